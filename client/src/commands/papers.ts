@@ -1,0 +1,100 @@
+// Owns the commands about one paper: show, copy, open, find, reveal.
+import * as vscode from 'vscode';
+import { VIEWS } from '../ids';
+import { choosePaper, keyAtCursor, type CommandContext, type PaperArgument } from './context';
+import { pickPaper } from './pickPaper';
+
+export async function searchPapers(context: CommandContext): Promise<void> {
+  const key = await pickPaper(
+    context.server,
+    'Search papers by title, author, year, method or topic',
+  );
+  if (key !== undefined) await showPaper(context, key);
+}
+
+export async function showPaper(context: CommandContext, argument?: PaperArgument): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to show');
+  const paper = key === undefined ? undefined : await context.server.paper(key);
+  if (paper) await context.pages.show(paper.key, paper.card.page);
+}
+
+export async function copyKey(context: CommandContext, argument?: PaperArgument): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to copy its key');
+  if (key !== undefined) await copy(`@${key}`, `@${key}`);
+}
+
+export async function copyBibtex(context: CommandContext, argument?: PaperArgument): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to copy its BibTeX entry');
+  const paper = key === undefined ? undefined : await context.server.paper(key);
+  if (paper) await copy(paper.bibtex, `the BibTeX entry of @${paper.key}`);
+}
+
+async function copy(text: string, what: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(`Copied ${what}`, 3_000);
+}
+
+export async function openArxiv(context: CommandContext, argument?: PaperArgument): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to open on arXiv');
+  const paper = key === undefined ? undefined : await context.server.paper(key);
+  if (!paper) return;
+  if (paper.arxivUrl) await vscode.env.openExternal(vscode.Uri.parse(paper.arxivUrl));
+  else await vscode.window.showInformationMessage(`No arXiv id is known of "${paper.title}".`);
+}
+
+/** Opens VS Code's own search over the notes: it is kept well, and its results stay. */
+export async function findInNotes(
+  context: CommandContext,
+  argument?: PaperArgument,
+): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to find in your notes');
+  const paper = key === undefined ? undefined : await context.server.paper(key);
+  if (!paper) return;
+  await vscode.commands.executeCommand('workbench.action.findInFiles', {
+    query: paper.searchPattern,
+    isRegex: true,
+    isCaseSensitive: false,
+    triggerSearch: true,
+    filesToInclude: '*.md, *.markdown, *.qmd, *.Rmd',
+  });
+}
+
+export async function revealInThemes(
+  context: CommandContext,
+  argument?: PaperArgument,
+): Promise<void> {
+  const named = typeof argument === 'string' ? argument : await keyAtCursor(context.server);
+  const key = named ?? (await pickPaper(context.server, 'Choose a paper to show in the tree'));
+  if (key === undefined) return;
+  await vscode.commands.executeCommand(`${VIEWS.themes}.focus`);
+  if (!(await context.themes.reveal(key))) {
+    await vscode.window.showInformationMessage(`@${key} stands in no group of the tree.`);
+  }
+}
+
+/** Lets the person type words and see the tree shrink with each letter; Escape restores it. */
+export async function filterThemes(context: CommandContext): Promise<void> {
+  const { themes } = context;
+  const before = themes.filter;
+  await vscode.commands.executeCommand(`${VIEWS.themes}.focus`);
+  const input = vscode.window.createInputBox();
+  input.title = 'Filter papers';
+  input.placeholder = 'Words of a title, author, year, method or topic';
+  input.value = before;
+  let accepted = false;
+  input.onDidChangeValue((words) => themes.setFilter(words));
+  input.onDidAccept(() => {
+    accepted = true;
+    input.hide();
+  });
+  await new Promise<void>((resolve) => {
+    input.onDidHide(() => resolve());
+    input.show();
+  });
+  input.dispose();
+  if (!accepted) themes.setFilter(before);
+}
+
+export function clearFilter(context: CommandContext): void {
+  context.themes.setFilter('');
+}

@@ -1,0 +1,51 @@
+// Owns the typed requests to the server. Nothing else in the client sends one.
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import * as messages from '../../server/src/protocol/messages';
+
+/** What the client asks of the server. A request before the server is up waits for it. */
+export class PaperServer {
+  readonly #client: BaseLanguageClient;
+
+  constructor(client: BaseLanguageClient) {
+    this.#client = client;
+  }
+
+  tree(params: messages.TreeParams): Promise<messages.TreeResult> {
+    return this.#client.sendRequest(messages.treeRequest, params);
+  }
+
+  searchPapers(query: string, limit: number): Promise<messages.SearchPapersResult> {
+    const params: messages.SearchPapersParams = { query, limit };
+    return this.#client.sendRequest(messages.searchPapersRequest, params);
+  }
+
+  paper(key: string): Promise<messages.PaperResult> {
+    const params: messages.PaperParams = { key };
+    return this.#client.sendRequest(messages.paperRequest, params);
+  }
+
+  paperAt(params: messages.PlaceParams): Promise<messages.PaperAtResult> {
+    return this.#client.sendRequest(messages.paperAtRequest, params);
+  }
+
+  citation(params: messages.CitationParams): Promise<messages.CitationResult | null> {
+    return this.#client.sendRequest(messages.citationRequest, params);
+  }
+
+  methods(): Promise<messages.MethodsResult> {
+    return this.#client.sendRequest(messages.methodsRequest);
+  }
+
+  snippet(params: messages.SnippetParams): Promise<messages.SnippetResult> {
+    return this.#client.sendRequest(messages.snippetRequest, params);
+  }
+
+  explainDocument(uri: string): Promise<messages.ExplainDocumentResult> {
+    const params: messages.ExplainDocumentParams = { uri };
+    return this.#client.sendRequest(messages.explainDocumentRequest, params);
+  }
+
+  onStatus(listener: (status: messages.StatusParams) => void): { dispose(): void } {
+    return this.#client.onNotification(messages.statusNotification, listener);
+  }
+}

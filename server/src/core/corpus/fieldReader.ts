@@ -1,0 +1,77 @@
+// Owns the checked reading of fields from front matter: each getter reports what is wrong and where.
+import type { FrontMatter } from './frontMatterFile';
+import type { Problem } from './problem';
+
+/** Reads typed fields of one record and collects the problems. */
+export class FieldReader {
+  readonly problems: Problem[] = [];
+  readonly #file: string;
+  readonly #front: FrontMatter;
+
+  constructor(file: string, front: FrontMatter) {
+    this.#file = file;
+    this.#front = front;
+  }
+
+  report(field: string, message: string): void {
+    this.problems.push({ file: this.#file, line: this.#front.lineOf(field), message });
+  }
+
+  value(field: string): unknown {
+    return this.#front.fields[field] ?? undefined;
+  }
+
+  optionalText(field: string): string | undefined {
+    const value = this.value(field);
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    this.report(field, `"${field}" must be a text in quotes, not ${describe(value)}.`);
+    return undefined;
+  }
+
+  text(field: string): string {
+    if (this.value(field) === undefined) this.report(field, `"${field}" is missing.`);
+    return this.optionalText(field) ?? '';
+  }
+
+  texts(field: string): readonly string[] {
+    return this.list(field, (item) =>
+      typeof item === 'string' && item.trim() !== '' ? item.trim() : undefined,
+    );
+  }
+
+  /** A list whose items `read` understands; an item that it does not (undefined) is reported and left out. */
+  list<T>(field: string, read: (item: unknown) => T | undefined): readonly T[] {
+    const value = this.value(field);
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) {
+      this.report(field, `"${field}" must be a list, not ${describe(value)}.`);
+      return [];
+    }
+    return value.flatMap((item: unknown) => {
+      const read1 = read(item);
+      if (read1 !== undefined) return [read1];
+      this.report(field, `"${field}" has an item that cannot be read: ${describe(item)}.`);
+      return [];
+    });
+  }
+
+  reportUnknownFields(known: readonly string[]): void {
+    for (const field of Object.keys(this.#front.fields)) {
+      if (!known.includes(field))
+        this.report(field, `"${field}" is not a field; known are ${known.join(', ')}.`);
+    }
+  }
+}
+
+export function describe(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** The value as a record, if it is one. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : undefined;
+}

@@ -1,0 +1,161 @@
+// Owns the tree of papers: by theme, year or method, whole or filtered.
+import type { Paper } from '../corpus/paper';
+import { rankedSearch } from '../index/rankedSearch';
+import type { Snapshot } from '../snapshot';
+import { plainTitle, shortAuthors } from '../works/authors';
+
+export type Grouping = 'theme' | 'year' | 'method';
+
+export interface PaperLeaf {
+  readonly kind: 'paper';
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly hasCode: boolean;
+  readonly methods: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface PaperGroup {
+  readonly kind: 'group';
+  /** Unique in the tree. */
+  readonly id: string;
+  readonly label: string;
+  readonly about: string;
+  /** Different papers below. */
+  readonly count: number;
+  readonly children: readonly TreeNode[];
+}
+
+export type TreeNode = PaperGroup | PaperLeaf;
+
+/** A hit this much weaker than the best one matched on a side word. */
+const FILTER_TAIL = 0.15;
+
+/** The groups, each with its papers; those that the filter leaves empty are left out. */
+export function tree(
+  snapshot: Snapshot,
+  grouping: Grouping,
+  filter: string,
+): readonly PaperGroup[] {
+  const wanted = filter.trim() === '' ? undefined : matching(snapshot, filter);
+  const papers = snapshot.catalog.papers.filter((paper) => !wanted || wanted.has(paper.key));
+  const groups = { theme: byTheme, year: byYear, method: byMethod }[grouping](snapshot, papers);
+  return groups.filter((group) => group.count > 0);
+}
+
+/** Papers that hold all words of the filter, by prefix; the search sorts those before all others. */
+function matching(snapshot: Snapshot, filter: string): ReadonlySet<string> {
+  const hits = rankedSearch(snapshot.searches, filter);
+  const best = hits[0]?.score ?? 0;
+  return new Set(hits.filter((hit) => hit.score >= best * FILTER_TAIL).map((hit) => hit.key));
+}
+
+function byTheme(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {
+  const { catalog } = snapshot;
+  const placed = new Set<Paper>();
+  const groups = catalog.themes.map((theme) => {
+    const children = theme.children.map((child) => {
+      const members = papers.filter((paper) => paper.themes.includes(child.id));
+      for (const paper of members) placed.add(paper);
+      return group(snapshot, `theme:${theme.id}/${child.id}`, child.label, child.about, members);
+    });
+    return join(
+      `theme:${theme.id}`,
+      theme.label,
+      theme.about,
+      children.filter((child) => child.count > 0),
+    );
+  });
+  const rest = papers.filter((paper) => !placed.has(paper));
+  return [
+    ...groups,
+    group(
+      snapshot,
+      'theme:',
+      'Without a theme',
+      'Papers whose file names no known subtheme.',
+      rest,
+    ),
+  ];
+}
+
+function byYear(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {
+  const years = [...new Set(papers.map((paper) => paper.year))].sort((a, b) => b - a);
+  return years.map((year) => {
+    const members = papers.filter((paper) => paper.year === year);
+    return group(
+      snapshot,
+      `year:${year}`,
+      String(year),
+      `Papers first public in ${year}.`,
+      members,
+    );
+  });
+}
+
+function byMethod(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {
+  const { catalog } = snapshot;
+  const groups = catalog.methods.map((method) => {
+    const members = papers.filter((paper) => paper.key === method.paper);
+    return group(
+      snapshot,
+      `method:${method.id}`,
+      method.name,
+      `Initialises ${method.initialises}. ${method.when}`,
+      members,
+    );
+  });
+  const rest = papers.filter((paper) => catalog.methodsOf(paper).length === 0);
+  return [
+    ...groups,
+    group(
+      snapshot,
+      'method:',
+      'Without a snippet',
+      'Papers of which no method is offered as code.',
+      rest,
+    ),
+  ];
+}
+
+function group(
+  snapshot: Snapshot,
+  id: string,
+  label: string,
+  about: string,
+  papers: readonly Paper[],
+): PaperGroup {
+  const sorted = [...papers].sort((a, b) => b.year - a.year || a.title.localeCompare(b.title));
+  return {
+    kind: 'group',
+    id,
+    label,
+    about,
+    count: papers.length,
+    children: sorted.map((paper) => leaf(snapshot, paper)),
+  };
+}
+
+/** A group of groups. A paper that stands in several of them counts once. */
+function join(
+  id: string,
+  label: string,
+  about: string,
+  children: readonly PaperGroup[],
+): PaperGroup {
+  const keys = children.flatMap((child) =>
+    child.children.flatMap((node) => (node.kind === 'paper' ? [node.key] : [])),
+  );
+  return { kind: 'group', id, label, about, count: new Set(keys).size, children };
+}
+
+function leaf(snapshot: Snapshot, paper: Paper): PaperLeaf {
+  return {
+    kind: 'paper',
+    key: paper.key,
+    title: plainTitle(paper.title),
+    description: `${shortAuthors(paper)} ${paper.year}`,
+    hasCode: paper.code !== undefined,
+    methods: snapshot.catalog.methodsOf(paper).map(({ id, name }) => ({ id, name })),
+  };
+}

@@ -1,0 +1,20 @@
+// Owns the merging of the rankings of several indexes into one.
+import type { Hit, SearchIndex } from './searchIndex';
+
+/** Dampens the first ranks, as in Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (SIGIR 2009). */
+const RANK_OFFSET = 60;
+
+/** The merged ranking. Scores of different indexes do not compare, so ranks are added up instead. */
+export function rankedSearch(indexes: readonly SearchIndex[], query: string): Hit[] {
+  const [only, ...others] = indexes;
+  if (only && others.length === 0) return only.search(query);
+  const scores = new Map<string, number>();
+  for (const index of indexes) {
+    index
+      .search(query)
+      .forEach(({ key }, rank) =>
+        scores.set(key, (scores.get(key) ?? 0) + 1 / (RANK_OFFSET + rank + 1)),
+      );
+  }
+  return [...scores].map(([key, score]) => ({ key, score })).sort((a, b) => b.score - a.score);
+}

@@ -1,0 +1,46 @@
+// Owns how letters are compared: one folded form for case, accents, ligatures and Greek letters.
+
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({
+    ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't',
+    α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'epsilon', ζ: 'zeta', η: 'eta', θ: 'theta',
+    ι: 'iota', κ: 'kappa', λ: 'lambda', μ: 'mu', ν: 'nu', ξ: 'xi', ο: 'omicron', π: 'pi', ρ: 'rho',
+    σ: 'sigma', ς: 'sigma', τ: 'tau', υ: 'upsilon', φ: 'phi', χ: 'chi', ψ: 'psi', ω: 'omega',
+  }),
+]); // prettier-ignore
+
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+const MARKS = /\p{M}+/gu;
+const TO_SPELL = new RegExp(`[${[...SPELLED.keys()].join('')}]`, 'gu');
+
+/**
+ * The form in which letters are compared: lower case, compatibility forms, no accents, ligatures and
+ * Greek letters spelled out (`Müller` → `muller`, `μP` → `mup`). Its length may differ from the input's.
+ */
+export function fold(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(MARKS, '')
+    .replace(TO_SPELL, (letter) => SPELLED.get(letter) ?? letter);
+}
+
+const UMLAUTS: ReadonlyMap<string, string> = new Map([
+  ['ä', 'ae'],
+  ['ö', 'oe'],
+  ['ü', 'ue'],
+  ['å', 'aa'],
+]);
+
+/** The second habit of writing umlauts, already folded (`LLäMmlein` → `llaemmlein`), if it differs. */
+export function foldUmlauts(text: string): string | undefined {
+  const lower = text.normalize('NFC').toLowerCase();
+  const spelled = lower.replace(/[äöüå]/g, (letter) => UMLAUTS.get(letter) ?? letter);
+  return spelled === lower ? undefined : fold(spelled);
+}
+
+/** Letters and digits only, case and accents kept: what two spellings of a name must share. */
+export function lettersOf(text: string): string {
+  return text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -1,0 +1,21 @@
+// Owns the one notion of place in core: half-open UTF-16 offset spans. It knows no lines or columns.
+
+/** Half-open `[start, end)` in UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A zero-based line and UTF-16 column, as editors count. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export function contains(span: Span, offset: number): boolean {
+  return span.start <= offset && offset < span.end;
+}
+
+export function shift<T extends Span>(value: T, by: number): T {
+  return { ...value, start: value.start + by, end: value.end + by };
+}

@@ -1,0 +1,78 @@
+// Owns the merged view of all corpora: look-up of papers and methods by key, identifier and theme.
+import type { Corpus } from '../corpus/corpus';
+import type { Method } from '../corpus/method';
+import type { Paper } from '../corpus/paper';
+import type { Theme } from '../corpus/themes';
+import type { Identifier } from '../syntax/document';
+import { normaliseArxiv, normaliseDoi } from '../syntax/identifiers';
+
+/** Immutable. Of two papers with one key, that of the earlier corpus stands. Building is linear. */
+export class Catalog {
+  readonly papers: readonly Paper[];
+  readonly methods: readonly Method[];
+  readonly themes: readonly Theme[];
+  readonly #byKey = new Map<string, Paper>();
+  readonly #byIdentifier = new Map<string, Paper>();
+  readonly #methodById = new Map<string, Method>();
+  readonly #methodsOfPaper = new Map<string, Method[]>();
+  readonly #themeLabels = new Map<string, string>();
+
+  constructor(corpora: readonly Corpus[]) {
+    for (const paper of corpora.flatMap((corpus) => corpus.papers)) {
+      if (this.#byKey.has(paper.key)) continue;
+      this.#byKey.set(paper.key, paper);
+      if (paper.arxiv) this.#byIdentifier.set(`arxiv:${normaliseArxiv(paper.arxiv)}`, paper);
+      if (paper.doi) this.#byIdentifier.set(`doi:${normaliseDoi(paper.doi)}`, paper);
+      // arXiv registers a DOI for each of its papers.
+      if (paper.arxiv)
+        this.#byIdentifier.set(`doi:10.48550/arxiv.${normaliseArxiv(paper.arxiv)}`, paper);
+    }
+    for (const method of corpora.flatMap((corpus) => corpus.methods)) {
+      if (this.#methodById.has(method.id)) continue;
+      this.#methodById.set(method.id, method);
+      this.#methodsOfPaper.set(method.paper, [
+        ...(this.#methodsOfPaper.get(method.paper) ?? []),
+        method,
+      ]);
+    }
+    this.papers = [...this.#byKey.values()];
+    this.methods = [...this.#methodById.values()];
+    this.themes = mergeThemes(corpora.flatMap((corpus) => corpus.themes));
+    for (const theme of this.themes)
+      for (const child of theme.children) this.#themeLabels.set(child.id, child.label);
+  }
+
+  paper(key: string): Paper | undefined {
+    return this.#byKey.get(key);
+  }
+
+  paperOf(identifier: Pick<Identifier, 'scheme' | 'id'>): Paper | undefined {
+    return this.#byIdentifier.get(`${identifier.scheme}:${identifier.id}`);
+  }
+
+  method(id: string): Method | undefined {
+    return this.#methodById.get(id);
+  }
+
+  methodsOf(paper: Paper): readonly Method[] {
+    return this.#methodsOfPaper.get(paper.key) ?? [];
+  }
+
+  /** Labels of the subthemes of a paper, the main one first; unknown ids are left out. */
+  themeLabels(paper: Paper): readonly string[] {
+    return paper.themes.flatMap((id) => this.#themeLabels.get(id) ?? []);
+  }
+}
+
+/** A theme that several corpora have is one theme with the children of all. */
+function mergeThemes(themes: readonly Theme[]): Theme[] {
+  const merged = new Map<string, Theme>();
+  for (const theme of themes) {
+    const children = new Map(
+      (merged.get(theme.id)?.children ?? []).map((child) => [child.id, child]),
+    );
+    for (const child of theme.children) if (!children.has(child.id)) children.set(child.id, child);
+    merged.set(theme.id, { ...(merged.get(theme.id) ?? theme), children: [...children.values()] });
+  }
+  return [...merged.values()];
+}

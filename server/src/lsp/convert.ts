@@ -1,0 +1,69 @@
+// Owns the conversion between our words and LSP's: the only file that knows the types of both.
+import {
+  CompletionItemKind,
+  InsertReplaceEdit,
+  InsertTextFormat,
+  MarkupKind,
+  TextEdit,
+  type CompletionItem,
+  type Hover,
+  type Range,
+} from 'vscode-languageserver-types';
+import type { CompletionItem as Item } from '../core/features/completion/item';
+import type { Hover as Found } from '../core/features/hover';
+import { withoutTabStops } from '../core/render/snippetText';
+import type { DocumentKind } from '../core/snapshot';
+import type { LineIndex } from '../core/text/lineIndex';
+import type { Span } from '../core/text/span';
+import type { ClientAbilities } from './capabilities';
+
+const NOTE_LANGUAGES = new Set(['markdown', 'quarto', 'rmd', 'mdx', 'myst']);
+const NOTE_FILES = /\.(?:md|markdown|qmd|rmd)$/i;
+
+/** How a document is read. The file's ending counts too: Quarto files open as plain text without Quarto. */
+export function kindOf(uri: string, languageId: string): DocumentKind | undefined {
+  if (languageId === 'python') return 'python';
+  return NOTE_LANGUAGES.has(languageId) || NOTE_FILES.test(uri) ? 'note' : undefined;
+}
+
+export function toRange(span: Span, lines: LineIndex): Range {
+  return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
+}
+
+export function toHover(found: Found, lines: LineIndex): Hover {
+  return {
+    contents: { kind: MarkupKind.Markdown, value: found.markdown },
+    range: toRange(found.span, lines),
+  };
+}
+
+export interface ItemData {
+  readonly kind: Item['kind'];
+  readonly id: string;
+}
+
+/** `order` is the server's rank; the client sorts by text. */
+export function toCompletionItem(
+  item: Item,
+  order: number,
+  lines: LineIndex,
+  abilities: Pick<ClientAbilities, 'insertReplace' | 'snippets'>,
+): CompletionItem {
+  const insert = toRange(item.insert, lines);
+  const isSnippet = item.isSnippet && abilities.snippets;
+  const newText = item.isSnippet && !isSnippet ? withoutTabStops(item.newText) : item.newText;
+  const data: ItemData = { kind: item.kind, id: item.id };
+  return {
+    label: item.label,
+    labelDetails: { description: item.description },
+    kind: item.kind === 'citation' ? CompletionItemKind.Reference : CompletionItemKind.Snippet,
+    detail: item.detail,
+    filterText: item.filterText,
+    sortText: String(order).padStart(3, '0'),
+    insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: abilities.insertReplace
+      ? InsertReplaceEdit.create(newText, insert, toRange(item.replace, lines))
+      : TextEdit.replace(insert, newText),
+    data,
+  };
+}

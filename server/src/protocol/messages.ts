@@ -1,0 +1,98 @@
+// Owns the requests and notifications that client and server have beyond LSP. Plain names and data only:
+// types of results are those of the features, so that no shape is written twice.
+import type { MethodRow, PaperDetails, PaperRow } from '../core/features/papers';
+import type { Grouping, PaperGroup, PaperLeaf, TreeNode } from '../core/features/tree';
+
+export type { Grouping, MethodRow, PaperDetails, PaperGroup, PaperLeaf, PaperRow, TreeNode };
+
+/** Offsets never travel: places are LSP positions. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** client → server: the tree of papers. */
+export const treeRequest = 'paperlens/tree';
+export interface TreeParams {
+  readonly grouping: Grouping;
+  /** Words to filter by; empty for all. */
+  readonly filter: string;
+}
+export type TreeResult = readonly PaperGroup[];
+
+/** client → server: papers for a query, best first; all for an empty one. */
+export const searchPapersRequest = 'paperlens/searchPapers';
+export interface SearchPapersParams {
+  readonly query: string;
+  readonly limit: number;
+}
+export type SearchPapersResult = readonly PaperRow[];
+
+/** client → server: everything that commands need of one paper; null for an unknown key. */
+export const paperRequest = 'paperlens/paper';
+export interface PaperParams {
+  readonly key: string;
+}
+export type PaperResult = PaperDetails | null;
+
+/** client → server: the key of the paper at a place in a note; null where there is none. */
+export const paperAtRequest = 'paperlens/paperAt';
+export interface PlaceParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+export type PaperAtResult = string | null;
+
+/** client → server: how to cite a paper at a place. `version` is the document's that was looked at. */
+export const citationRequest = 'paperlens/citation';
+export interface CitationParams extends PlaceParams {
+  readonly key: string;
+}
+export interface CitationResult {
+  readonly range: Range;
+  readonly newText: string;
+  readonly version: number | null;
+}
+
+/** client → server: the methods with code. */
+export const methodsRequest = 'paperlens/methods';
+export type MethodsResult = readonly MethodRow[];
+
+/** client → server: a method's code in VS Code's snippet syntax; null for an unknown id. */
+export const snippetRequest = 'paperlens/snippet';
+export interface SnippetParams {
+  readonly id: string;
+  /** The document it is meant for: imports that it has are left out. */
+  readonly uri?: string;
+}
+export type SnippetResult = string | null;
+
+/** client → server: a Markdown page on what is known of a document. */
+export const explainDocumentRequest = 'paperlens/explainDocument';
+export interface ExplainDocumentParams {
+  readonly uri: string;
+}
+export type ExplainDocumentResult = string;
+
+/** server → client: what is loaded. Sent after start and whenever it changes. */
+export const statusNotification = 'paperlens/status';
+export interface StatusParams {
+  readonly papers: number;
+  readonly methods: number;
+  readonly problems: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly message: string;
+  }[];
+}
+
+/** In the `initialize` request: what the client can do beyond LSP. */
+export interface InitializationOptions {
+  /** The client runs the commands that cards link to. */
+  readonly commandLinks?: boolean;
+}

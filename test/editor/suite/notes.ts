@@ -1,0 +1,52 @@
+// Owns the documents that the suite writes in, and waiting for what the editor does in its own time.
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+
+const EXTENSION_ID = 'paperlens.paperlens';
+const PATIENCE_MS = 15_000;
+
+export function extension(): vscode.Extension<unknown> {
+  const found = vscode.extensions.getExtension(EXTENSION_ID);
+  assert(found, `${EXTENSION_ID} is not installed`);
+  return found;
+}
+
+/** Opens an untitled document with the cursor where `<|>` stands in its text. */
+export async function openWith(marked: string, language = 'markdown'): Promise<vscode.TextEditor> {
+  const at = marked.indexOf('<|>');
+  const content = marked.replace('<|>', '');
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  const editor = await vscode.window.showTextDocument(document);
+  const cursor = document.positionAt(at < 0 ? content.length : at);
+  editor.selection = new vscode.Selection(cursor, cursor);
+  return editor;
+}
+
+/** Opens a note of the vault. */
+export async function openNote(name: string): Promise<vscode.TextEditor> {
+  const [note] = await vscode.workspace.findFiles(name);
+  assert(note, `${name} is not in the workspace`);
+  return vscode.window.showTextDocument(note);
+}
+
+/** Asks until the answer satisfies, and gives it; fails with `what` when patience is out. */
+export async function eventually<T>(
+  what: string,
+  ask: () => T | PromiseLike<T>,
+  isGood: (answer: T) => boolean,
+): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (isGood(answer)) return answer;
+    if (Date.now() > deadline)
+      assert.fail(`${what}; the last answer was ${JSON.stringify(answer)}`);
+    // The editor has no event for this: a short pause between two looks, bounded by the deadline.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
