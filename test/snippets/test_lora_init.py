@@ -200,7 +200,14 @@ def test_pair_of_two_ranks_is_refused(scheme, shape_a, shape_b):
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     "shape_a, shape_b",
-    [((4,), (6, 4)), ((4, 8), (4,)), ((), ()), ((0, 8), (6, 0)), ((4, 0), (6, 4)), ((4, 8), (0, 4))],
+    [
+        ((4,), (6, 4)),
+        ((4, 8), (4,)),
+        ((), ()),
+        ((0, 8), (6, 0)),
+        ((4, 0), (6, 4)),
+        ((4, 8), (0, 4)),
+    ],
 )
 def test_flat_or_empty_matrix_is_refused(scheme, shape_a, shape_b):
     with pytest.raises(ValueError) as caught:

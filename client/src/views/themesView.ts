@@ -132,8 +132,6 @@ export class ThemesView implements vscode.TreeDataProvider<PlacedNode>, vscode.D
       grouping: this.#grouping,
       filter: this.#filter,
     });
-    this.#view.message =
-      groups.length === 0 && this.#filter !== '' ? `No paper matches "${this.#filter}".` : '';
     return placeRoots(groups);
   }
 

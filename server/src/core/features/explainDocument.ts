@@ -1,7 +1,8 @@
 // Owns the answer to "what does Paperlens know of this document, and why": sources, keys, problems.
+import type { Paper } from '../corpus/paper';
+import { code, escapeMarkdown } from '../render/escape';
+import { paperLine } from '../render/paperCard';
 import type { Snapshot } from '../snapshot';
-import { plainTitle, shortAuthors } from '../works/authors';
-import { escapeMarkdown } from '../render/escape';
 
 /** A Markdown page. Every problem of every source is on it, with file, line and reason. */
 export function explainDocument(snapshot: Snapshot, uri: string): string {
@@ -12,7 +13,7 @@ export function explainDocument(snapshot: Snapshot, uri: string): string {
   );
   const problems = snapshot.sources
     .flatMap((source) => source.problems)
-    .map((problem) => `- \`${problem.file}:${problem.line}\` ${escapeMarkdown(problem.message)}`);
+    .map(({ file, line, message }) => `- ${code(`${file}:${line}`)} ${escapeMarkdown(message)}`);
   return [
     '# What Paperlens knows of this document',
     ...section('Papers come from', sources, 'No corpus is loaded.'),
@@ -38,8 +39,7 @@ function documentSections(snapshot: Snapshot, uri: string): string[] {
     ),
   );
   const unknown = [...keys].filter((key) => !snapshot.catalog.paper(key));
-  const row = (paper: (typeof papers)[number]) =>
-    `- \`@${paper.key}\` ${escapeMarkdown(shortAuthors(paper))} ${paper.year}, *${escapeMarkdown(plainTitle(paper.title))}*`;
+  const row = (paper: Paper) => `- ${code(`@${paper.key}`)} ${paperLine(paper)}`;
   return [
     ...section('Cited', papers.map(row), 'No known key.'),
     ...section(
@@ -49,7 +49,7 @@ function documentSections(snapshot: Snapshot, uri: string): string[] {
     ),
     ...section(
       'Keys that no source has',
-      unknown.map((key) => `- \`@${key}\`: it is in none of the sources above`),
+      unknown.map((key) => `- ${code(`@${key}`)}: it is in none of the sources above`),
       'None.',
     ),
     ...(note.skipped.length > 0

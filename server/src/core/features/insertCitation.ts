@@ -10,6 +10,8 @@ export interface Edit {
 }
 
 const AROUND = 2_000;
+const BLANK_LINE = /\n[ \t]*\r?\n/;
+const CITES = /(?<![\p{L}\p{N}])@/u;
 
 /**
  * In a note: finishes a citation in the making, joins the cluster of brackets around the cursor, or
@@ -29,11 +31,26 @@ export function insertCitation(snapshot: Snapshot, uri: string, offset: number, 
     const inner = context.braced || isBareKey(key) ? key : `{${key}}`;
     return { span: context.whole, newText: `${context.before}${inner}${context.after}` };
   }
-  const before = document.text.slice(Math.max(0, offset - AROUND), offset);
-  const after = document.text.slice(offset, offset + AROUND);
-  const inCluster = /\[[^[\]\n]*@[^[\]\n]*$/.test(before) && /^[^[\]\n]*\]/.test(after);
-  if (!inCluster) return { span: here, newText: `[${reference}]` };
-  // The new key goes behind the citation around the cursor, before the next one.
-  const skip = /^[^;\]]*/.exec(after)?.[0].length ?? 0;
-  return { span: { start: offset + skip, end: offset + skip }, newText: `; ${reference}` };
+  const joint = endOfItem(document.text, offset);
+  return joint === undefined
+    ? { span: here, newText: `[${reference}]` }
+    : { span: { start: joint, end: joint }, newText: `; ${reference}` };
+}
+
+/**
+ * Where a citation joins the brackets around `offset`: behind the citation at the cursor, before the
+ * next one. Undefined where no brackets with a citation are around; those of a link or of an inline
+ * note (`^[…]`) hold prose.
+ */
+function endOfItem(text: string, offset: number): number | undefined {
+  const head =
+    text
+      .slice(Math.max(0, offset - AROUND), offset)
+      .split(BLANK_LINE)
+      .pop() ?? '';
+  const tail = text.slice(offset, offset + AROUND).split(BLANK_LINE)[0] ?? '';
+  const open = /(?<![\^\\])\[[^[\]]*$/.exec(head)?.[0];
+  const close = /^[^[\]]*\](?!\()/.exec(tail)?.[0];
+  if (open === undefined || close === undefined || !CITES.test(open + close)) return undefined;
+  return offset + close.search(/[;\]]/);
 }

@@ -28,9 +28,6 @@ export interface PaperGroup {
 
 export type TreeNode = PaperGroup | PaperLeaf;
 
-/** A hit this much weaker than the best one matched on a side word. */
-const FILTER_TAIL = 0.15;
-
 /** The groups, each with its papers; those that the filter leaves empty are left out. */
 export function tree(
   snapshot: Snapshot,
@@ -43,11 +40,10 @@ export function tree(
   return groups.filter((group) => group.count > 0);
 }
 
-/** Papers that hold all words of the filter, by prefix; the search sorts those before all others. */
+/** Papers that hold every word of the filter. */
 function matching(snapshot: Snapshot, filter: string): ReadonlySet<string> {
   const hits = rankedSearch(snapshot.searches, filter);
-  const best = hits[0]?.score ?? 0;
-  return new Set(hits.filter((hit) => hit.score >= best * FILTER_TAIL).map((hit) => hit.key));
+  return new Set(hits.filter((hit) => hit.isComplete).map((hit) => hit.key));
 }
 
 function byTheme(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {

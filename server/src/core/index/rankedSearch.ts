@@ -8,13 +8,17 @@ const RANK_OFFSET = 60;
 export function rankedSearch(indexes: readonly SearchIndex[], query: string): Hit[] {
   const [only, ...others] = indexes;
   if (only && others.length === 0) return only.search(query);
-  const scores = new Map<string, number>();
+  const merged = new Map<string, Hit>();
   for (const index of indexes) {
-    index
-      .search(query)
-      .forEach(({ key }, rank) =>
-        scores.set(key, (scores.get(key) ?? 0) + 1 / (RANK_OFFSET + rank + 1)),
-      );
+    index.search(query).forEach((hit, rank) => {
+      const known = merged.get(hit.key);
+      const score = (known?.score ?? 0) + 1 / (RANK_OFFSET + rank + 1);
+      merged.set(hit.key, {
+        ...hit,
+        score,
+        isComplete: hit.isComplete || known?.isComplete === true,
+      });
+    });
   }
-  return [...scores].map(([key, score]) => ({ key, score })).sort((a, b) => b.score - a.score);
+  return [...merged.values()].sort((a, b) => b.score - a.score);
 }

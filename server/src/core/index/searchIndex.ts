@@ -6,6 +6,8 @@ import type { Catalog } from '../works/catalog';
 export interface Hit {
   readonly key: string;
   readonly score: number;
+  /** Whether the paper holds every word of the query. */
+  readonly isComplete: boolean;
 }
 
 /** What is written to disk: opaque to everybody else. */
@@ -90,6 +92,7 @@ export class SearchIndex {
     const hits = [...found].map(([key, { score, words: matched }]) => ({
       key,
       score: score * (matched / words.length) ** 2,
+      isComplete: matched === words.length,
     }));
     return hits.sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
   }

@@ -1,0 +1,139 @@
+// Drives the packaged extension in the whole workbench with mouse and keyboard, as a person would, and
+// takes the pictures of docs/pictures/ when asked with --pictures.
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packagePath } from '../../scripts/package.mjs';
+import { startEditorHost } from '../../scripts/setup/editorHost.mjs';
+import { onInterrupt } from '../../scripts/setup/interrupt.mjs';
+import { ROOT } from '../../scripts/setup/paths.mjs';
+import { openBrowserPage } from './browserPage.mjs';
+import { makeTemporaryWorkspace } from './temporaryWorkspace.mjs';
+import { Workbench } from './workbenchPage.mjs';
+
+const PICTURES = process.argv.includes('--pictures') ? join(ROOT, 'docs', 'pictures') : undefined;
+
+const WORKSPACE = makeTemporaryWorkspace();
+
+/** Number, from 1, of the first line of a note that holds `text`. */
+function lineOf(file, text) {
+  const lines = readFileSync(join(WORKSPACE, file), 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+/** Each scene: what a person does, what must then be on the screen, and the picture that it gives. */
+const SCENES = {
+  'a name in a sentence shows its card': async (bench) => {
+    await bench.openFile('related-work.md');
+    const card = await bench.hoverOver('LSUV', 'All you need is a good init');
+    assert.match(card, /Dmytro Mishkin, Jiri Matas · 2015 · ICLR 2016/);
+    assert.match(card, /Copy key · Insert LSUV · Show in tree/);
+    await bench.picture('hover');
+  },
+  'a citation is found by what was typed, and put in': async (bench) => {
+    await bench.openFile('related-work.md');
+    await bench.goToEndOfLine(lineOf('related-work.md', 'Still to cite'));
+    await bench.type(' [@good init');
+    const rows = await bench.suggestions('mishkin2015all');
+    assert.match(rows[0] ?? '', /mishkin2015all/);
+    await bench.showDetails('Dmytro Mishkin');
+    await bench.picture('completion');
+    await bench.press('Enter');
+    await bench.waitForText('[@mishkin2015all]');
+  },
+  'a method is put into Python by its name': async (bench) => {
+    await bench.openFile('try_initialisers.py');
+    await bench.goToEndOfLine(lineOf('try_initialisers.py', '# type: lsuv'));
+    await bench.press('Enter');
+    await bench.press('Shift+Home');
+    await bench.type('lsuv');
+    await bench.suggestions('LSUV');
+    await bench.picture('snippet');
+    await bench.press('Enter');
+    await bench.waitForText('[@mishkin2015all]');
+  },
+  'the tree leads from theme to subtheme to papers': async (bench) => {
+    await bench.showThemes();
+    const themes = await bench.treeRows();
+    assert(
+      themes.some((row) => row.startsWith('Initialising from scratch')),
+      themes.join('\n'),
+    );
+    await bench.expand('Initialising from scratch');
+    await bench.expand('Variance and signal propagation');
+    const rows = await bench.treeRows();
+    assert(
+      rows.some((row) => row.startsWith('All you need is a good init')),
+      rows.join('\n'),
+    );
+    await bench.picture('themes');
+  },
+  'the card leads to the paper in the tree': async (bench) => {
+    await bench.openFile('related-work.md');
+    await bench.hoverOver('LSUV', 'All you need is a good init');
+    await bench.clickInCard('Show in tree');
+    await bench.waitForSelectedRow('All you need is a good init');
+  },
+  'the tree is filtered as one types': async (bench) => {
+    await bench.command('Paperlens: Filter Themes');
+    await bench.waitForInput('Filter papers');
+    await bench.type('state space');
+    await bench.waitForTree(
+      (rows) => rows.some((row) => row.startsWith('HiPPO and diagonal')) && rows.length < 30,
+    );
+    await bench.picture('filter');
+    await bench.press('Enter');
+    await bench.command('Paperlens: Clear Filter');
+    await bench.waitForTree(
+      (rows) => rows.filter((row) => /^(?:Merging|Scaling laws)/.test(row)).length > 1,
+    );
+  },
+  'the tree is grouped by year': async (bench) => {
+    await bench.command('Paperlens: Group by Year');
+    await bench.waitForTree((rows) => rows.some((row) => row.startsWith('2015')));
+    await bench.command('Paperlens: Group by Theme');
+    await bench.waitForTree((rows) =>
+      rows.some((row) => row.startsWith('Initialising from scratch')),
+    );
+  },
+  'papers are searched by words of any field': async (bench) => {
+    await bench.command('Paperlens: Search Papers');
+    await bench.waitForPick('Search papers by title');
+    await bench.type('good init matas');
+    const [first] = await bench.quickPickRows('All you need is a good init');
+    assert.match(first ?? '', /^All you need is a good init/);
+    await bench.picture('search');
+    await bench.press('Escape');
+  },
+};
+
+async function main() {
+  onInterrupt();
+  const vsix = process.env.PAPERLENS_VSIX ?? packagePath();
+  const host = await startEditorHost({ extensions: [vsix], testDriver: false });
+  const { browser, page } = await openBrowserPage();
+  const counts = { passed: 0, failed: 0 };
+  try {
+    const bench = new Workbench(page, PICTURES);
+    await bench.open(host.url({ folder: WORKSPACE }));
+    for (const [title, play] of Object.entries(SCENES)) {
+      try {
+        await play(bench);
+        counts.passed++;
+        console.log(`  ✔ ${title}`);
+      } catch (error) {
+        counts.failed++;
+        console.log(`  ✘ ${title}\n${error.stack ?? error}`);
+        await bench.keepFailure(title);
+      }
+      await bench.tidy();
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,223 @@
+// Owns the handling of VS Code's window: what a person does with mouse and keys, in our words.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE } from '../../scripts/setup/paths.mjs';
+
+const PATIENCE_MS = 20_000;
+const KEY_DELAY_MS = 25;
+
+export class Workbench {
+  #page;
+  #pictures;
+
+  /** @param {string | undefined} pictures Folder for the pictures; without it none are taken. */
+  constructor(page, pictures) {
+    this.#page = page;
+    this.#pictures = pictures;
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  async open(address) {
+    await this.#page.goto(address, { timeout: 60_000 });
+    await this.#page
+      .locator('.monaco-workbench .explorer-folders-view')
+      .waitFor({ timeout: 60_000 });
+  }
+
+  press(keys) {
+    return this.#page.keyboard.press(keys);
+  }
+
+  type(text) {
+    return this.#page.keyboard.type(text, { delay: KEY_DELAY_MS });
+  }
+
+  async command(title) {
+    await this.press('F1');
+    await this.#page.locator('.quick-input-widget input').waitFor();
+    await this.type(title);
+    await this.#page
+      .locator('.quick-input-list .monaco-list-row', { hasText: title.replace('Paperlens: ', '') })
+      .first()
+      .waitFor();
+    await this.press('Enter');
+  }
+
+  async openFile(name) {
+    await this.press('Control+P');
+    await this.#page.locator('.quick-input-widget input').waitFor();
+    await this.type(name);
+    await this.#page
+      .locator('.quick-input-list .monaco-list-row', { hasText: name })
+      .first()
+      .waitFor();
+    await this.press('Enter');
+    await this.#page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.#editor().waitFor();
+  }
+
+  #editor() {
+    return this.#page.locator('.editor-instance .monaco-editor .view-lines').first();
+  }
+
+  /** Puts the cursor at the end of a line of the active editor; lines count from 1. */
+  async goToEndOfLine(line) {
+    await this.press('Control+G');
+    await this.#page.locator('.quick-input-widget input').waitFor();
+    await this.type(String(line));
+    await this.press('Enter');
+    await this.#page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
+    await this.press('End');
+  }
+
+  async waitForText(text) {
+    await this.#page.waitForFunction(
+      (wanted) =>
+        [...globalThis.document.querySelectorAll('.view-line')].some((line) =>
+          line.textContent.replaceAll('\u00a0', ' ').includes(wanted),
+        ),
+      text,
+    );
+  }
+
+  /** Rests the pointer on the first `word` on the screen until a card with `title` shows; gives its text. */
+  async hoverOver(word, title) {
+    await this.press('Control+Home');
+    const box = await this.#boxOf(word);
+    const card = this.#card(title);
+    // The first request may come before the server runs: the pointer leaves and comes back.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.#page.mouse.move(box.x + 200, box.y + 300);
+      await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+      try {
+        await card.waitFor({ timeout: 2_500 });
+        return (await card.innerText()).replaceAll('\u00a0', ' ');
+      } catch (error) {
+        if (attempt === 9) throw error;
+      }
+    }
+    return '';
+  }
+
+  #card(title) {
+    return this.#page.locator('.monaco-hover:not(.hidden)', { hasText: title }).first();
+  }
+
+  async #boxOf(word) {
+    const found = await this.#page.waitForFunction((wanted) => {
+      for (const line of globalThis.document.querySelectorAll('.editor-instance .view-line')) {
+        const walker = globalThis.document.createTreeWalker(line, 4);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.textContent.indexOf(wanted);
+          if (at < 0) continue;
+          const range = globalThis.document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x, y, width, height };
+        }
+      }
+      return undefined;
+    }, word);
+    return found.jsonValue();
+  }
+
+  async clickInCard(text) {
+    await this.#page.locator('.monaco-hover:not(.hidden) a', { hasText: text }).first().click();
+  }
+
+  /** The rows of the suggestion list, once `wanted` is among them. */
+  async suggestions(wanted) {
+    const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
+    await rows.filter({ hasText: wanted }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Opens the documentation beside the suggestion list, if it is not open, and waits for `wanted`. */
+  async showDetails(wanted) {
+    const details = this.#page.locator('.suggest-details-container', { hasText: wanted });
+    if (!(await details.isVisible())) await this.press('Control+Space');
+    await details.waitFor();
+  }
+
+  /** An input box with a title, ready to be typed in. */
+  async waitForInput(title) {
+    await this.#page
+      .locator('.quick-input-widget .quick-input-title', { hasText: title })
+      .waitFor();
+    await this.#page.locator('.quick-input-widget input:focus').waitFor();
+  }
+
+  /** A pick with a placeholder, ready to be typed in. */
+  async waitForPick(placeholder) {
+    await this.#page
+      .locator(`.quick-input-widget input[placeholder^="${placeholder}"]:focus`)
+      .waitFor();
+  }
+
+  async quickPickRows(wanted) {
+    const rows = this.#page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: wanted }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  async showThemes() {
+    await this.#page.locator('.activitybar .action-label[aria-label^="Paperlens"]').click();
+    await this.#tree().first().waitFor();
+  }
+
+  #tree() {
+    return this.#page.locator('.sidebar .monaco-list-row[role="treeitem"]');
+  }
+
+  async treeRows() {
+    return (await this.#tree().allInnerTexts()).map((text) =>
+      text.trim().replaceAll('\u00a0', ' '),
+    );
+  }
+
+  async expand(label) {
+    const row = this.#tree().filter({ hasText: label }).first();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+    await this.#page
+      .locator('.sidebar .monaco-list-row[aria-expanded="true"]', { hasText: label })
+      .first()
+      .waitFor();
+  }
+
+  async waitForTree(isGood) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const rows = await this.treeRows();
+      if (isGood(rows)) return;
+      if (Date.now() > deadline) throw new Error(`The tree shows:\n${rows.join('\n')}`);
+      await this.#page.waitForTimeout(100);
+    }
+  }
+
+  async waitForSelectedRow(label) {
+    await this.#page.locator('.sidebar .monaco-list-row.selected', { hasText: label }).waitFor();
+  }
+
+  async picture(name) {
+    if (!this.#pictures) return;
+    mkdirSync(this.#pictures, { recursive: true });
+    await this.#page.waitForTimeout(400);
+    await this.#page.screenshot({ path: join(this.#pictures, `${name}.png`) });
+  }
+
+  async keepFailure(title) {
+    const folder = join(CACHE, 'failures');
+    mkdirSync(folder, { recursive: true });
+    await this.#page.screenshot({ path: join(folder, `${title.replaceAll(/\W+/g, '-')}.png`) });
+  }
+
+  /** Leaves what is open, so that the next scene begins from the same place. */
+  async tidy() {
+    for (let i = 0; i < 3; i++) await this.press('Escape');
+    await this.command('File: Revert File').catch(() => undefined);
+    await this.press('Escape');
+    await this.command('View: Close All Editors').catch(() => undefined);
+    await this.press('Escape');
+  }
+}
