@@ -50,7 +50,7 @@ const SCENES = {
     await bench.suggestions('LSUV');
     await bench.picture('snippet');
     await bench.press('Enter');
-    await bench.waitForText('[@mishkin2015all]');
+    await bench.waitForText('lsuv_(model, batch)');
   },
   'the tree leads from theme to subtheme to papers': async (bench) => {
     await bench.showThemes();

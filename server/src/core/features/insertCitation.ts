@@ -22,12 +22,11 @@ export function insertCitation(snapshot: Snapshot, uri: string, offset: number, 
   const reference = isBareKey(key) ? `@${key}` : `@{${key}}`;
   const here = { start: offset, end: offset };
   if (!document?.note) return { span: here, newText: reference };
-  const context = citationContextAt(
-    document.note,
-    offset,
-    (known) => snapshot.catalog.paper(known) !== undefined,
-  );
-  if (context && snapshot.catalog.paper(context.query) === undefined) {
+  const isKey = (text: string) => snapshot.catalog.paper(text) !== undefined;
+  const context = citationContextAt(document.note, offset, isKey);
+  const rest = document.text.slice(offset, context?.whole.end);
+  // A citation that is complete stays; the new one joins it.
+  if (context && !isKey(context.query) && !isKey(context.query + rest)) {
     const inner = context.braced || isBareKey(key) ? key : `{${key}}`;
     return { span: context.whole, newText: `${context.before}${inner}${context.after}` };
   }

@@ -6,6 +6,7 @@ import { methodCard } from '../render/methodCard';
 import { paperCard } from '../render/paperCard';
 import { snippetText } from '../render/snippetText';
 import type { Snapshot } from '../snapshot';
+import { foldedWords } from '../text/words';
 import { plainTitle, shortAuthors } from '../works/authors';
 
 export interface PaperRow {
@@ -41,7 +42,7 @@ export function searchPapers(
   limit: number,
 ): readonly PaperRow[] {
   const papers =
-    query.trim() === ''
+    foldedWords(query).length === 0
       ? [...snapshot.catalog.papers].sort(
           (a, b) => b.year - a.year || a.title.localeCompare(b.title),
         )
@@ -96,18 +97,13 @@ function toRow(paper: Paper): PaperRow {
 
 /** Names that need evidence are left out: a text search has none to look at. */
 function searchPattern(paper: Paper): string {
+  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const words = (text: string) =>
     (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(String.raw`[^\w\r\n]+`);
-  const names = paper.names
-    .filter((name) => name.when === 'always')
-    .map((name) => words(name.name));
-  const ids = [paper.arxiv, paper.doi].flatMap((id) =>
-    id ? [id.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')] : [],
-  );
-  return [
-    `@\\{?${paper.key}\\b`,
-    ...ids,
-    ...[plainTitle(paper.title), ...paper.titles].map(words),
-    ...names,
-  ].join('|');
+  const names = paper.names.filter(({ when }) => when === 'always').map(({ name }) => name);
+  const titles = [plainTitle(paper.title), ...paper.titles];
+  const ids = [paper.arxiv, paper.doi].flatMap((id) => (id ? [literal(id)] : []));
+  const patterns = [`@\\{?${literal(paper.key)}\\b`, ...ids, ...[...titles, ...names].map(words)];
+  // A name without a letter would leave an alternative that matches everywhere.
+  return patterns.filter((pattern) => pattern !== '').join('|');
 }

@@ -2,6 +2,7 @@
 import type { Paper } from '../corpus/paper';
 import { rankedSearch } from '../index/rankedSearch';
 import type { Snapshot } from '../snapshot';
+import { foldedWords } from '../text/words';
 import { plainTitle, shortAuthors } from '../works/authors';
 
 export type Grouping = 'theme' | 'year' | 'method';
@@ -34,7 +35,7 @@ export function tree(
   grouping: Grouping,
   filter: string,
 ): readonly PaperGroup[] {
-  const wanted = filter.trim() === '' ? undefined : matching(snapshot, filter);
+  const wanted = foldedWords(filter).length === 0 ? undefined : matching(snapshot, filter);
   const papers = snapshot.catalog.papers.filter((paper) => !wanted || wanted.has(paper.key));
   const groups = { theme: byTheme, year: byYear, method: byMethod }[grouping](snapshot, papers);
   return groups.filter((group) => group.count > 0);

@@ -1,8 +1,8 @@
 // Owns the card of a paper as Markdown: one renderer, at the lengths that hover, completion and tree need.
 import type { Paper } from '../corpus/paper';
-import { fullAuthors, plainTitle } from '../works/authors';
+import { fullAuthors, plainTitle, shortAuthors } from '../works/authors';
 import type { Catalog } from '../works/catalog';
-import { commandLink, escapeMarkdown, link } from './escape';
+import { code, commandLink, escapeMarkdown, link } from './escape';
 
 export interface CardOptions {
   /** Command links for the client's commands; leave out for editors that run none. */
@@ -20,6 +20,11 @@ export const CARD_COMMANDS = {
 
 const ARXIV = 'https://arxiv.org/abs/';
 const DOI = 'https://doi.org/';
+
+/** A paper in one line, for lists. */
+export function paperLine(paper: Paper): string {
+  return `${escapeMarkdown(shortAuthors(paper))} ${paper.year}, *${escapeMarkdown(plainTitle(paper.title))}*`;
+}
 
 /** A card of some ten lines: title, authors, summary, themes, links, actions. Data in it is escaped. */
 export function paperCard(paper: Paper, catalog: Catalog, options: CardOptions): string {
@@ -65,7 +70,7 @@ function links(paper: Paper): string {
     ...(paper.doi ? [link('DOI', DOI + paper.doi) + doubt(paper, 'doi')] : []),
     ...(paper.code ? [link('Code', paper.code) + doubt(paper, 'code')] : []),
   ];
-  return [...found, `\`@${paper.key}\``].join(' · ');
+  return [...found, code(`@${paper.key}`)].join(' · ');
 }
 
 function methods(paper: Paper, catalog: Catalog): string {

@@ -1,6 +1,7 @@
 // Owns the completion of citations: which papers, in which order, and what is inserted.
 import type { Paper } from '../../corpus/paper';
 import { rankedSearch } from '../../index/rankedSearch';
+import type { Hit } from '../../index/searchIndex';
 import type { Snapshot } from '../../snapshot';
 import { citationContextAt, type CitationContext } from '../../syntax/citationContext';
 import { isBareKey } from '../../syntax/citationKey';
@@ -33,9 +34,7 @@ function rank(snapshot: Snapshot, note: ParsedDocument, query: string): Paper[] 
   const found =
     wanted === ''
       ? [...snapshot.catalog.papers].sort((a, b) => b.year - a.year || (a.key < b.key ? -1 : 1))
-      : rankedSearch(snapshot.searches, query).flatMap(
-          ({ key }) => snapshot.catalog.paper(key) ?? [],
-        );
+      : hits(snapshot, query).flatMap(({ key }) => snapshot.catalog.paper(key) ?? []);
   const byPrefix =
     wanted === ''
       ? []
@@ -51,6 +50,13 @@ function rank(snapshot: Snapshot, note: ParsedDocument, query: string): Paper[] 
     (a, b) =>
       grade(b) - grade(a) || (grade(a) < 2 ? (uses.get(b.key) ?? 0) - (uses.get(a.key) ?? 0) : 0),
   );
+}
+
+/** Papers with every word of the query, where there are any; else those with some. */
+function hits(snapshot: Snapshot, query: string): readonly Hit[] {
+  const all = rankedSearch(snapshot.searches, query);
+  const complete = all.filter((hit) => hit.isComplete);
+  return complete.length > 0 ? complete : all;
 }
 
 function usesInNote(note: ParsedDocument): ReadonlyMap<string, number> {
