@@ -28,7 +28,8 @@ module.exports = {
     {
       name: 'core-is-pure',
       severity: 'error',
-      comment: 'Core serves the server, a web worker, scripts and tests: no Node, no VS Code, no LSP.',
+      comment:
+        'Core serves the server, a web worker, scripts and tests: no Node, no VS Code, no LSP.',
       from: { path: CORE },
       to: { pathNot: [CORE, '^node_modules/(?:@lezer/|yaml/|lunr/|@types/lunr/)'] },
     },
@@ -70,7 +71,8 @@ module.exports = {
     {
       name: 'node-only-at-the-edge',
       severity: 'error',
-      comment: 'The disk and the process are reached through the host, so that the server also runs elsewhere.',
+      comment:
+        'The disk and the process are reached through the host, so that the server also runs elsewhere.',
       from: { path: '^server/src/', pathNot: '^server/src/(?:main|workspace/nodeHost)\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
@@ -100,7 +102,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^test/editor/host/', '^out/', '^dist/'] },
+    // The build is no part of the layers, and its name would shadow the package that it uses.
+    exclude: { path: ['^test/editor/host/', '^out/', '^dist/', '^esbuild\\.mjs$', '^scripts/'] },
     enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'] },
   },
 };

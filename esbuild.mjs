@@ -19,7 +19,9 @@ const shared = {
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  define: { PAPERLENS_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: {
+    PAPERLENS_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+  },
   sourcemap: flags.has('--production') ? false : 'linked',
   // Some dependencies ship both builds; the CommonJS (UMD) one breaks bundling of jsonrpc.
   mainFields: ['module', 'main'],
@@ -75,7 +77,8 @@ async function run() {
     bundles.push(...testBundles());
   }
   if (flags.has('--watch')) {
-    for (const options of bundles) await (await context({ ...options, plugins: [announce] })).watch();
+    for (const options of bundles)
+      await (await context({ ...options, plugins: [announce] })).watch();
     await buildCorpus('corpus', 'snippets', 'dist');
     return;
   }

@@ -16,7 +16,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       ...budgets,
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -39,7 +41,23 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'module', 'require', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'fetch', 'URL', 'AbortSignal', 'AbortController', 'performance', 'document', 'window'].map((name) => [name, 'readonly']),
+        [
+          'process',
+          'console',
+          'module',
+          'require',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'fetch',
+          'URL',
+          'AbortSignal',
+          'AbortController',
+          'performance',
+          'document',
+          'window',
+        ].map((name) => [name, 'readonly']),
       ),
     },
     rules: budgets,

@@ -8,11 +8,14 @@ import { ROOT } from './setup/paths.mjs';
 
 const MAX_BYTES = 1_500_000;
 
-/** What may be inside, in the names that vsce gives it. */
-const ALLOWED = [
+/** What is inside, all of it and nothing else, in the names that vsce gives it. */
+const CONTENT = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
-  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
+  /^extension\/package\.json$/,
+  /^extension\/readme\.md$/,
+  /^extension\/changelog\.md$/,
+  /^extension\/LICENSE\.txt$/,
   /^extension\/dist\/(?!.*\.map$)/,
   /^extension\/client\/media\//,
 ];
@@ -52,8 +55,8 @@ export function checkPackage(file) {
   const { size } = statSync(file);
   for (const { name, bytes } of entries) console.log(`  ${String(bytes).padStart(8)}  ${name}`);
   console.log(`${file}: ${entries.length} files, ${size} bytes`);
-  const foreign = entries.filter(({ name }) => !ALLOWED.some((rule) => rule.test(name)));
-  const absent = ALLOWED.filter((rule) => !entries.some(({ name }) => rule.test(name)));
+  const foreign = entries.filter(({ name }) => !CONTENT.some((rule) => rule.test(name)));
+  const absent = CONTENT.filter((rule) => !entries.some(({ name }) => rule.test(name)));
   const problems = [
     ...foreign.map(({ name }) => `${name} must not be in the package`),
     ...absent.map((rule) => `nothing in the package matches ${rule}`),

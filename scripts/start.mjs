@@ -1,5 +1,6 @@
 // npm start: builds the extension and opens the example vault with it in a VS Code.
 import { parseArgs } from 'node:util';
+import { reservePort } from './setup/editorHost.mjs';
 import { onInterrupt } from './setup/interrupt.mjs';
 import { ensureNpmPackages } from './setup/npmPackages.mjs';
 
@@ -28,6 +29,8 @@ function readOptions(args) {
 }
 
 async function start({ served, port, open }) {
+  // Known now rather than after the build and a first installation.
+  if (port !== undefined) await reservePort(port);
   await ensureNpmPackages();
   // Only now may modules be loaded that need an npm package.
   const { packageExtension } = await import('./package.mjs');

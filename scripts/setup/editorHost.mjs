@@ -41,16 +41,20 @@ export async function startEditorHost(options = {}) {
   const host = await ensureEditorHost();
   if (!host.ok) throw new Error(host.reason);
   const port = await reservePort(options.port ?? 0);
-  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'paperlens-editor-'));
+  const temporary = mkdtempSync(join(tmpdir(), 'paperlens-editor-'));
+  const dataFolder = options.dataFolder ?? temporary;
+  let server;
+  const clear = () => {
+    endGroup.now(server?.child.pid);
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+  };
+  // The last resort where the process ends without stop(): an error, or a signal's handler.
+  process.on('exit', clear);
   writeSettings(join(dataFolder, 'data'));
   for (const file of options.extensions ?? []) await installExtension(host, dataFolder, file);
-  const server = spawnServer(host, dataFolder, port, options);
-  // The last resort where the process ends without stop(): an error, or a signal's handler.
-  const clear = () => {
-    endGroup.now(server.child.pid);
-    if (!options.dataFolder) rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 });
-  };
-  process.on('exit', clear);
+  // VS Code leaves its sockets behind; here they go with the folder.
+  const env = { XDG_RUNTIME_DIR: temporary, ...options.env };
+  server = spawnServer(host, dataFolder, port, { ...options, env });
   const stop = async () => {
     await endGroup(server.child.pid);
     process.off('exit', clear);

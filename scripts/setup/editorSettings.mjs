@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 /** Keeps VS Code from asking, fetching and greeting: a test run takes 7 s instead of 35 s. */
 const SETTINGS = {
   'chat.disableAIFeatures': true,
+  // Suggestions are to come from the extension, not from the words of the document.
+  'editor.wordBasedSuggestions': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,

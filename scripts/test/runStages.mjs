@@ -10,7 +10,6 @@ import { ensurePython } from '../setup/python.mjs';
  * @property {'passed' | 'failed' | 'not run'} outcome
  * @property {import('./counts.mjs').Counts} counts
  * @property {number} seconds
- * @property {boolean} [isExcused] Whether not running it is right even where that is a failure.
  * @property {string} [reason] Why it failed or was not run, where its output does not say.
  */
 
@@ -57,9 +56,7 @@ function asFound(outcome, key) {
 }
 
 /** The result of a stage that cannot run; `undefined` when nothing is in its way. */
-function findObstacle({ needs = [], after = [], excuse }, found, results) {
-  const excused = excuse?.();
-  if (excused) return { ...notRun(excused), isExcused: true };
+function findObstacle({ needs = [], after = [] }, found, results) {
   const missing = needs.find((need) => !found[need].path);
   if (missing) return notRun(`there is no ${missing}: ${found[missing].reason}`);
   const broken = results.find(({ name, outcome }) => after.includes(name) && outcome !== 'passed');

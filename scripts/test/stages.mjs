@@ -1,5 +1,5 @@
 // Owns the list of what npm test runs: each stage's command, what it needs, and how it counts.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagePath } from '../package.mjs';
 import { runLive } from '../setup/command.mjs';
@@ -17,7 +17,6 @@ import { countNodeTests, countPlain, countPytest } from './counts.mjs';
  * @property {string[]} [after] Stages without whose success this one would test something stale.
  * @property {(output: string) => import('./counts.mjs').Counts | undefined} [count] Reads the
  *   closing lines; a stage without it counts as one test.
- * @property {() => string | undefined} [excuse] Why not running it is no failure, even when strict.
  * @property {(found: Partial<Record<Need, string>>) => Promise<{ code: number | string,
  *   output: string }>} run
  */
@@ -73,7 +72,6 @@ export const STAGES = [
     needs: ['browser', 'editorHost'],
     after: ['package'],
     count: countPlain,
-    excuse: () => (existsSync(join(ROOT, WORKBENCH)) ? undefined : `${WORKBENCH} is not there yet`),
     run: ({ browser }) =>
       runNode([WORKBENCH], { CHROME_PATH: browser, PAPERLENS_VSIX: packagePath() }),
   },

@@ -1,36 +1,49 @@
 // Owns the start of the server on Node: its flags, its connection, and a sentence where it cannot start.
-import { join } from 'node:path';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Connection,
+} from 'vscode-languageserver/node';
 import { startServer } from './lsp/server';
 import { nodeHost } from './workspace/nodeHost';
 
 declare const PAPERLENS_VERSION: string;
 
 const USAGE =
-  'paperlens server: use --stdio (any editor), --node-ipc, --socket=PORT or --pipe=NAME; --version, --help.';
-const TRANSPORT = /^(?:--stdio|--node-ipc|--socket=\d+|--pipe=.+)$/;
-/** Given by clients beside the transport; the first ends the server when its editor dies. */
+  'Use --stdio (any editor), --node-ipc, --socket=PORT or --pipe=NAME; --version, --help.';
+const TRANSPORT = /^(?:--stdio|--node-ipc|--socket=(?<port>\d+)|--pipe=(?<pipe>.+))$/;
+/** Given by clients beside the transport: the server ends when that process does. */
 const ACCEPTED = /^--clientProcessId=\d+$/;
 
-function main(flags: readonly string[]): void {
+async function main(flags: readonly string[]): Promise<void> {
   if (flags.includes('--version')) return console.log(PAPERLENS_VERSION);
-  if (flags.includes('--help')) return console.log(USAGE);
+  if (flags.includes('--help')) return console.log(`paperlens server: ${USAGE}`);
   const unknown = flags.find((flag) => !TRANSPORT.test(flag) && !ACCEPTED.test(flag));
-  if (unknown !== undefined) return fail(`paperlens server: unknown flag "${unknown}". ${USAGE}`);
-  if (!flags.some((flag) => TRANSPORT.test(flag)))
-    return fail(`paperlens server: no transport is named. ${USAGE}`);
-  startServer(createConnection(ProposedFeatures.all), nodeHost(join(__dirname)));
+  if (unknown !== undefined) throw new Error(`unknown flag "${unknown}". ${USAGE}`);
+  const transport = flags.map((flag) => TRANSPORT.exec(flag)).find((match) => match !== null);
+  if (!transport) throw new Error(`no transport is named. ${USAGE}`);
+  startServer(await connectTo(transport), nodeHost(__dirname));
 }
 
-function fail(sentence: string): void {
-  console.error(sentence);
+/** Rejects where nobody is at the other end: the library itself would wait without a word. */
+async function connectTo({ 0: flag, groups }: RegExpExecArray): Promise<Connection> {
+  if (flag === '--node-ipc' && !process.send) {
+    throw new Error('--node-ipc needs a Node process that started this one with a channel.');
+  }
+  const address = groups?.pipe ?? (groups?.port ? Number(groups.port) : undefined);
+  if (address === undefined) return createConnection(ProposedFeatures.all);
+  const socket = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address);
+  await once(socket, 'connect');
+  const reader = new StreamMessageReader(socket);
+  return createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(socket));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error(`paperlens server: it cannot start: ${reason}`);
   process.exitCode = 1;
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  fail(
-    `paperlens server: it cannot start: ${error instanceof Error ? error.message : String(error)}`,
-  );
-}
+});

@@ -15,6 +15,8 @@ export interface ClientAbilities {
   /** It takes a registration for changes of settings, and below for those of files. */
   readonly settingsEvents: boolean;
   readonly watchedFiles: boolean;
+  /** It has workspace folders and tells when they change. */
+  readonly folders: boolean;
   readonly commandLinks: boolean;
 }
 
@@ -24,6 +26,7 @@ export const NO_ABILITIES: ClientAbilities = {
   configuration: false,
   settingsEvents: false,
   watchedFiles: false,
+  folders: false,
   commandLinks: false,
 };
 
@@ -31,11 +34,12 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   const { textDocument, workspace } = params.capabilities;
   const items = textDocument?.completion?.completionItem;
   return {
-    insertReplace: items?.insertReplaceSupport ?? false,
-    snippets: items?.snippetSupport ?? false,
-    configuration: workspace?.configuration ?? false,
-    settingsEvents: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
-    watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    insertReplace: Boolean(items?.insertReplaceSupport),
+    snippets: Boolean(items?.snippetSupport),
+    configuration: Boolean(workspace?.configuration),
+    settingsEvents: Boolean(workspace?.didChangeConfiguration?.dynamicRegistration),
+    watchedFiles: Boolean(workspace?.didChangeWatchedFiles?.dynamicRegistration),
+    folders: Boolean(workspace?.workspaceFolders),
     commandLinks: asksForCommandLinks(params.initializationOptions),
   };
 }

@@ -1,9 +1,5 @@
 // Owns the life of a server: which message leads to what. What it answers stands in the files beside.
-import type {
-  Connection,
-  DidChangeConfigurationParams,
-  DidChangeWorkspaceFoldersParams,
-} from 'vscode-languageserver';
+import type { Connection, DidChangeConfigurationParams } from 'vscode-languageserver';
 import type { Host } from '../workspace/host';
 import { capabilities } from './capabilities';
 import { syncDocuments } from './documentSync';
@@ -22,20 +18,23 @@ export function startServer(connection: Connection, host: Host): void {
     session.meet(params);
     return capabilities(PAPERLENS_VERSION);
   });
-  connection.onInitialized(guarded('start', log, undefined, () => session.start()));
   connection.onDidChangeConfiguration(({ settings }: DidChangeConfigurationParams) =>
     session.pullSettings(settings),
   );
   const reloadOnce = guarded('reload', log, undefined, () => session.reload());
   const reload = coalesced(() => reloadOnce(undefined));
   connection.onDidChangeWatchedFiles(reload);
-  // The typed form of this message exists only once the client is known to support it.
-  connection.onNotification(
-    'workspace/didChangeWorkspaceFolders',
-    ({ event }: DidChangeWorkspaceFoldersParams) => {
-      session.changeFolders(event);
-      return reload();
-    },
+  connection.onInitialized(
+    guarded('start', log, undefined, () => {
+      // Only now, and only with such a client: the library takes this message for itself.
+      if (session.abilities.folders) {
+        connection.workspace.onDidChangeWorkspaceFolders((event) => {
+          session.changeFolders(event);
+          void reload();
+        });
+      }
+      return session.start();
+    }),
   );
   syncDocuments(connection, workspace);
   serveLanguageFeatures(session);

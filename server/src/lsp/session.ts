@@ -55,7 +55,8 @@ export class Session {
 
   meet(params: InitializeParams): void {
     this.#abilities = abilitiesOf(params);
-    this.#folders = params.workspaceFolders ?? [];
+    const { workspaceFolders, rootUri } = params;
+    this.#folders = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: rootUri }] : []);
   }
 
   /** Loads everything. Requests are answered afterwards even if it fails. */

@@ -13,8 +13,9 @@ export class FieldReader {
     this.#front = front;
   }
 
-  report(field: string, message: string): void {
-    this.problems.push({ file: this.#file, line: this.#front.lineOf(field), message });
+  /** Tells what is wrong with a field, or with one of its items. */
+  report(field: string, message: string, item?: number): void {
+    this.problems.push({ file: this.#file, line: this.#front.lineOf(field, item), message });
   }
 
   value(field: string): unknown {
@@ -48,10 +49,10 @@ export class FieldReader {
       this.report(field, `"${field}" must be a list, not ${describe(value)}.`);
       return [];
     }
-    return value.flatMap((item: unknown) => {
-      const read1 = read(item);
-      if (read1 !== undefined) return [read1];
-      this.report(field, `"${field}" has an item that cannot be read: ${describe(item)}.`);
+    return value.flatMap((item: unknown, i) => {
+      const understood = read(item);
+      if (understood !== undefined) return [understood];
+      this.report(field, `"${field}" has an item that cannot be read: ${describe(item)}.`, i);
       return [];
     });
   }

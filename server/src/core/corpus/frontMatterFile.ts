@@ -1,6 +1,6 @@
 // Owns files that open with YAML between two marker lines: paper cards (`---`) and snippet headers (`# ---`).
-import { LineCounter, parseDocument, type Document } from 'yaml';
-import type { Parsed, Problem } from './problem';
+import type { Parsed } from './problem';
+import { readYaml } from './yamlText';
 
 export interface FrontMatter {
   /** A mapping, empty where the file has none. */
@@ -9,8 +9,8 @@ export interface FrontMatter {
   readonly body: string;
   /** One-based line of the body's first line. */
   readonly bodyLine: number;
-  /** One-based line of a field's value, the opening marker's line for a field that is absent. */
-  lineOf(field: string): number;
+  /** One-based line of a field's value or of one of its items, the opening marker's line for a field that is absent. */
+  readonly lineOf: (field: string, item?: number) => number;
 }
 
 const MARKER = '---';
@@ -34,32 +34,21 @@ export function parseFrontMatter(
   const inner = lines
     .slice(1, close)
     .map((line) => (line.startsWith(prefix) ? line.slice(prefix.length) : line));
-  const counter = new LineCounter();
-  const yaml = parseDocument(inner.join('\n'), { lineCounter: counter, prettyErrors: false });
-  // The marker line precedes the YAML, hence one more than the parser counts.
-  const lineAt = (offset: number) => counter.linePos(offset).line + 1;
-  const problems: Problem[] = yaml.errors.map((error) => ({
-    file,
-    line: lineAt(error.pos[0]),
-    message: error.message,
-  }));
-  if (problems.length > 0) return { value: undefined, problems };
-  const fields: unknown = yaml.toJS();
+  // The marker line precedes the YAML.
+  const yaml = readYaml(file, inner.join('\n'), 2);
+  if (!yaml.value) return { value: undefined, problems: yaml.problems };
+  const { value: fields, lineOf } = yaml.value;
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return failed(2, 'The front matter must be a list of "field: value" lines.');
   }
-  const lineOf = (field: string) => {
-    const offset = offsetOf(yaml, field);
-    return offset === undefined ? 1 : lineAt(offset);
-  };
   const body = lines.slice(close + 1).join('\n');
-  return { value: { fields: { ...fields }, body, bodyLine: close + 2, lineOf }, problems: [] };
-}
-
-function offsetOf(yaml: Document, field: string): number | undefined {
-  const node: unknown = yaml.get(field, true);
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
-    return undefined;
-  const start: unknown = node.range[0];
-  return typeof start === 'number' ? start : undefined;
+  return {
+    value: {
+      fields: { ...fields },
+      body,
+      bodyLine: close + 2,
+      lineOf: (field, item) => lineOf(item === undefined ? [field] : [field, item]) ?? 1,
+    },
+    problems: [],
+  };
 }

@@ -37,10 +37,10 @@ export function parsePaper(file: string, text: string): Parsed<Paper | undefined
   const body = parseCardBody(file, front.value.body, front.value.bodyLine);
   const optional = readOptional(reader);
   const lists = readLists(reader);
+  const kind = readKind(reader, optional.venue);
   const problems = [...reader.problems, ...body.problems];
   if (!KEY.test(key) || title === '' || year === undefined || authors.length === 0)
     return { value: undefined, problems };
-  const kind = readKind(reader, optional.venue);
   return {
     value: { key, title, authors, year, kind, ...optional, ...lists, ...body.value },
     problems,
@@ -59,10 +59,10 @@ function readYear(reader: FieldReader): number | undefined {
 }
 
 function readAuthor(item: unknown): Author | undefined {
-  const author = asRecord(item);
-  if (typeof author?.family !== 'string' || author.family.trim() === '') return undefined;
-  const given = typeof author.given === 'string' ? { given: author.given } : {};
-  return { ...given, family: author.family };
+  const { given, family } = asRecord(item) ?? {};
+  if (typeof family !== 'string' || family.trim() === '') return undefined;
+  if (given === undefined) return { family };
+  return typeof given === 'string' ? { given, family } : undefined;
 }
 
 function readKind(reader: FieldReader, venue: string | undefined): PaperKind {
@@ -112,9 +112,8 @@ function readName(item: unknown): PaperName | undefined {
   if (typeof name?.name !== 'string' || name.name.trim() === '') return undefined;
   const when = name.when ?? 'always';
   if (when !== 'always' && when !== 'exact' && when !== 'evidence') return undefined;
-  const cues = Array.isArray(name.cues)
-    ? name.cues.filter((cue): cue is string => typeof cue === 'string')
-    : [];
+  const cues: unknown = name.cues ?? [];
+  if (!Array.isArray(cues) || !cues.every((cue) => typeof cue === 'string')) return undefined;
   return { name: name.name.trim(), when, cues };
 }
 

@@ -1,7 +1,9 @@
 // Owns the two-level tree of themes and its file format.
-import { LineCounter, parseDocument } from 'yaml';
 import { asRecord, describe } from './fieldReader';
 import type { Parsed, Problem } from './problem';
+import { readYaml } from './yamlText';
+
+type Path = readonly (string | number)[];
 
 export interface Subtheme {
   readonly id: string;
@@ -16,55 +18,36 @@ export interface Theme extends Subtheme {
 
 /** Reads `themes.yaml`. A theme that cannot be read is reported and left out. Never throws. */
 export function parseThemes(file: string, text: string): Parsed<readonly Theme[]> {
-  const counter = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const problems: Problem[] = yaml.errors.map((error) => ({
-    file,
-    line: counter.linePos(error.pos[0]).line,
-    message: error.message,
-  }));
-  if (problems.length > 0) return { value: [], problems };
-  const items: unknown = yaml.toJS();
-  if (!Array.isArray(items))
-    return {
-      value: [],
-      problems: [{ file, line: 1, message: 'The file must be a list of themes.' }],
-    };
+  const yaml = readYaml(file, text, 1);
+  if (!yaml.value) return { value: [], problems: yaml.problems };
+  const { value: items, lineOf } = yaml.value;
+  const problems: Problem[] = [];
+  const tell = (path: Path, message: string) =>
+    problems.push({ file, line: lineOf(path) ?? 1, message });
+  if (!Array.isArray(items)) {
+    tell([], 'The file must be a list of themes.');
+    return { value: [], problems };
+  }
   const seen = new Set<string>();
-  const read = (item: unknown): Subtheme | undefined => {
-    const fields = asRecord(item);
-    const { id, label, about } = fields ?? {};
-    if (
-      typeof id === 'string' &&
-      typeof label === 'string' &&
-      typeof about === 'string' &&
-      !seen.has(id)
-    ) {
+  const read = (item: unknown, path: Path): Subtheme | undefined => {
+    const { id, label, about } = asRecord(item) ?? {};
+    if (typeof id !== 'string' || typeof label !== 'string' || typeof about !== 'string') {
+      tell(path, `A theme needs the texts id, label and about: ${describe(item)}`);
+    } else if (seen.has(id)) {
+      tell(path, `The id "${id}" is taken; this theme is left out.`);
+    } else {
       seen.add(id);
       return { id, label, about };
     }
-    const reason =
-      typeof id === 'string' && seen.has(id)
-        ? `the id "${id}" is taken`
-        : 'it needs the texts id, label and about';
-    problems.push({
-      file,
-      line: 1,
-      message: `A theme cannot be read, ${reason}: ${describe(item)}`,
-    });
     return undefined;
   };
-  const themes = items.flatMap((item: unknown) => {
-    const theme = read(item);
-    const children = asRecord(item)?.children;
-    return theme
-      ? [
-          {
-            ...theme,
-            children: Array.isArray(children) ? children.flatMap((child) => read(child) ?? []) : [],
-          },
-        ]
-      : [];
+  const themes = items.flatMap((item: unknown, i) => {
+    const theme = read(item, [i]);
+    const children = asRecord(item)?.children ?? [];
+    if (!Array.isArray(children)) tell([i, 'children'], 'The children must be a list of themes.');
+    const listed: readonly unknown[] = Array.isArray(children) ? children : [];
+    const subthemes = listed.flatMap((child, j) => read(child, [i, 'children', j]) ?? []);
+    return theme ? [{ ...theme, children: subthemes }] : [];
   });
   return { value: themes, problems };
 }

@@ -2,6 +2,7 @@
 import type { Paper } from '../corpus/paper';
 import { code, escapeMarkdown } from '../render/escape';
 import { paperLine } from '../render/paperCard';
+import { PARAGRAPH_LIMIT } from '../syntax/paragraphLimit';
 import type { Snapshot } from '../snapshot';
 
 /** A Markdown page. Every problem of every source is on it, with file, line and reason. */
@@ -54,7 +55,7 @@ function documentSections(snapshot: Snapshot, uri: string): string[] {
     ),
     ...(note.skipped.length > 0
       ? [
-          `## Left out\n\n${note.skipped.length} paragraph(s) of more than 100,000 characters are not read.`,
+          `## Left out\n\n${note.skipped.length} paragraph(s) of more than ${PARAGRAPH_LIMIT.toLocaleString('en')} characters are not read.`,
         ]
       : []),
   ];

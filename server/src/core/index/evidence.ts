@@ -7,6 +7,8 @@ import type { Span } from '../text/span';
 /** So many words of the title, or of the search terms, must stand in the sentence to count as one cue. */
 const SHARED_WORDS = 3;
 const SHARED_TERMS = 2;
+/** Authors beside a name leave no doubt. */
+const AUTHORS_WEIGHT = 2;
 const SENTENCE_END =
   /[.!?]["'”’)\]]*\s+(?=[\p{Lu}\p{N}"'“‘([])|\n[ \t]*\n|\n[ \t]*(?:[-*+|#]|\d+[.)])/gu;
 /** Points that end no sentence. */
@@ -17,6 +19,11 @@ const COMMON_WORDS = new Set(
     'need network networks neural of on or our the their to towards training via we what with your all you using'
   ).split(' '),
 );
+
+/** Whether `span` holds the first word of its sentence, where a capital says nothing. */
+export function opensSentence(text: string, span: Span): boolean {
+  return !/[\p{L}\p{N}]/u.test(text.slice(sentenceAround(text, span).start, span.start));
+}
 
 /** The sentence of `text` around `span`. Only the text nearby is looked at. */
 export function sentenceAround(text: string, span: Span): Span {
@@ -34,21 +41,24 @@ export function sentenceAround(text: string, span: Span): Span {
   return { start: from + start, end: from + window.length };
 }
 
-/** Whether the sentence (its text without the name itself) shows that `name` means `paper`. */
-export function hasCue(sentence: string, name: PaperName, paper: Paper): boolean {
+/**
+ * How much in the sentence (its text without the name itself) shows that `name` means `paper`: its cues,
+ * its authors, words of its title, its terms. What counts for one is not counted again for another.
+ */
+export function weightOfCues(sentence: string, name: PaperName, paper: Paper): number {
   const words = foldedWords(sentence);
-  const line = ` ${words.join(' ')} `;
-  if (name.cues.some((cue) => containsPhrase(line, cue))) return true;
-  if (namesAuthors(sentence, paper)) return true;
+  const cues = takePhrases(` ${words.join(' ')} `, name.cues);
+  const terms = paper.terms.filter((term) => fold(term) !== fold(name.name));
   const own = new Set(foldedWords(name.name));
   const titleWords = new Set(
     foldedWords(paper.title).filter((word) => !COMMON_WORDS.has(word) && !own.has(word)),
   );
-  if (countShared(words, titleWords) >= SHARED_WORDS) return true;
-  const terms = paper.terms.filter(
-    (term) => fold(term) !== fold(name.name) && containsPhrase(line, term),
+  return (
+    cues.taken +
+    (namesAuthors(sentence, paper) ? AUTHORS_WEIGHT : 0) +
+    (countShared(words, titleWords) >= SHARED_WORDS ? 1 : 0) +
+    (takePhrases(cues.rest, terms).taken >= SHARED_TERMS ? 1 : 0)
   );
-  return terms.length >= SHARED_TERMS;
 }
 
 /** Family names are common words and common names: they count with `et al.`, a co-author or the year. */
@@ -63,9 +73,20 @@ function namesAuthors(sentence: string, paper: Paper): boolean {
   );
 }
 
-function containsPhrase(line: string, phrase: string): boolean {
-  const words = foldedWords(phrase);
-  return words.length > 0 && line.includes(` ${words.join(' ')} `);
+/** How many of the phrases stand in a line of folded words, and the line without them. Longer ones go first. */
+function takePhrases(
+  line: string,
+  phrases: readonly string[],
+): { readonly taken: number; readonly rest: string } {
+  const wanted = phrases.map((phrase) => ` ${foldedWords(phrase).join(' ')} `);
+  let taken = 0;
+  let rest = line;
+  for (const phrase of wanted.sort((a, b) => b.length - a.length)) {
+    if (phrase.trim() === '' || !rest.includes(phrase)) continue;
+    taken++;
+    rest = rest.replaceAll(phrase, ' ; ');
+  }
+  return { taken, rest };
 }
 
 function countShared(words: readonly string[], wanted: ReadonlySet<string>): number {

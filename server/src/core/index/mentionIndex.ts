@@ -6,7 +6,7 @@ import { lettersOf } from '../text/fold';
 import { shift, type Span } from '../text/span';
 import { foldedWords, wordsOf } from '../text/words';
 import type { Catalog } from '../works/catalog';
-import { hasCue, sentenceAround } from './evidence';
+import { opensSentence, sentenceAround, weightOfCues } from './evidence';
 import { NameTrie } from './nameTrie';
 
 /** A name of a paper in prose. `sure`: it stands without the rest of the document. */
@@ -24,6 +24,8 @@ interface Named {
 
 /** Titles of so few words are also phrases: in lower case they need a cue. */
 const SHORT_TITLE_WORDS = 3;
+/** So far back the beginning of a path is looked for. */
+const LONGEST_PATH = 200;
 
 export class MentionIndex {
   readonly #catalog: Catalog;
@@ -52,9 +54,7 @@ export class MentionIndex {
     const open = candidates.filter((one) => !one.sure);
     // Looking through the document is only worth it where a name depends on it.
     const known = open.length > 0 ? this.#evidentPapers(document) : new Set<Paper>();
-    const accepted = candidates.filter(
-      (one) => one.sure || (known.has(one.paper) && !opensSentence(block.facts.text, one)),
-    );
+    const accepted = candidates.filter((one) => one.sure || known.has(one.paper));
     return longest(accepted).map((mention) => shift(mention, block.start));
   }
 
@@ -76,8 +76,9 @@ export class MentionIndex {
     const words = facts.prose.flatMap((run) => wordsOf(facts.text, run));
     const mentions = this.#names.matches(words).flatMap((match): Mention[] => {
       const { paper, name } = match.value;
-      const span = { start: match.start, end: match.end };
-      if (!isProse(facts, span) || isPartOfLongerName(facts.text, span, match.value)) return [];
+      const span = withTail(facts.text, match, name.name);
+      if (!span || !isProse(facts, span) || isPartOfLongerName(facts.text, span, match.value))
+        return [];
       const verdict = judge(facts.text, span, match.value);
       return verdict === 'no' ? [] : [{ ...span, paper, name, sure: verdict === 'sure' }];
     });
@@ -90,43 +91,69 @@ function addIfKnown(papers: Set<Paper>, paper: Paper | undefined): void {
   if (paper) papers.add(paper);
 }
 
-/** `sure`, `open` (it depends on the rest of the document), or `no`. */
-function judge(text: string, span: Span, { paper, name, isTitle }: Named): 'sure' | 'open' | 'no' {
+/**
+ * The span with what the name has behind its last word. Punctuation may be absent (`… All You Need?`,
+ * `Init[A]`); other signs may not: `SPLADE` is not `SPLADE++`.
+ */
+function withTail(text: string, { start, end }: Span, name: string): Span | undefined {
+  const tail = /[^\p{L}\p{N}\p{M}]*$/u.exec(name)?.[0] ?? '';
+  if (text.startsWith(tail, end)) return { start, end: end + tail.length };
+  return /\p{S}/u.test(tail) ? undefined : { start, end };
+}
+
+type Verdict = 'sure' | 'open' | 'no';
+
+/** `open`: it depends on the rest of the document. */
+function judge(text: string, span: Span, { paper, name, isTitle }: Named): Verdict {
   const written = text.slice(span.start, span.end);
-  const sentence = () => {
-    const around = sentenceAround(text, span);
-    return `${text.slice(around.start, span.start)} ; ${text.slice(span.end, around.end)}`;
-  };
-  const withCue = () => (hasCue(sentence(), name, paper) ? 'sure' : 'open');
-  if (isTitle) {
-    const isPhrase = !/\p{Lu}/u.test(written) && foldedWords(name.name).length <= SHORT_TITLE_WORDS;
-    return isPhrase ? withCue() : 'sure';
-  }
+  if (isTitle) return isPhrase(text, span) ? weigh(text, span, name, paper) : 'sure';
   if (name.when === 'always') return 'sure';
-  if (lettersOf(written) !== lettersOf(name.name)) return 'no';
-  return name.when === 'exact' ? 'sure' : withCue();
+  const isExact = lettersOf(written) === lettersOf(name.name);
+  if (name.when === 'exact') return isExact ? 'sure' : 'no';
+  // A name in small letters has no case of its own: `Unit scaling` begins a sentence or a heading.
+  return isExact || !/\p{Lu}/u.test(name.name) ? weigh(text, span, name, paper) : 'no';
+}
+
+/** A few words without capitals, but for the first of a sentence. */
+function isPhrase(text: string, span: Span): boolean {
+  const written = text.slice(span.start, span.end);
+  if (foldedWords(written).length > SHORT_TITLE_WORDS || /.\p{Lu}/su.test(written)) return false;
+  return !/\p{Lu}/u.test(written) || opensSentence(text, span);
+}
+
+/** A capitalised word that opens a sentence (`Bone density …`) needs one cue more than other names. */
+function weigh(text: string, span: Span, name: PaperName, paper: Paper): Verdict {
+  const around = sentenceAround(text, span);
+  const rest = `${text.slice(around.start, span.start)} ; ${text.slice(span.end, around.end)}`;
+  const isCapitalised = /^\p{Lu}\p{Ll}+$/u.test(name.name);
+  const doubt = isCapitalised && opensSentence(text, span) ? 1 : 0;
+  const weight = weightOfCues(rest, name, paper) - doubt;
+  if (weight > 0) return 'sure';
+  return weight === 0 ? 'open' : 'no';
 }
 
 /**
- * `EVA-02`, `LoRA-GA`, `3D-EVA`, `lsuv.py`, `my_lsuv_model` and `@lsuv` are other things than the name
- * inside them; `LSUV-style`, `non-LSUV` and `_LSUV_` are not.
+ * `EVA-02`, `LoRA-GA`, `3D-EVA`, `lsuv.py`, `model.lsuv`, `my_lsuv_model`, `--lsuv` and `@lsuv` are other
+ * things than the name inside them; `LSUV-Initialisierung`, `non-LSUV` and `_LSUV_` are not.
  */
-function isPartOfLongerName(text: string, span: Span, { isTitle }: Named): boolean {
+function isPartOfLongerName(text: string, span: Span, { name, isTitle }: Named): boolean {
   if (isTitle) return false;
-  const before = text.slice(Math.max(0, span.start - 2), span.start);
-  const after = text.slice(span.end, span.end + 2);
+  const before = text.slice(Math.max(0, span.start - 3), span.start);
+  const after = text.slice(span.end, span.end + 3);
   return (
-    /[\p{L}\p{N}]_$|[@#]$|[\p{Lu}\p{N}]-$/u.test(before) ||
-    /^_[\p{L}\p{N}]|^[-‐‑–][\p{Lu}\p{N}]|^\.\p{Ll}|^[+*]{2}/u.test(after)
+    /[\p{L}\p{N}][_\\]$|\p{Ll}\.$|[@#]$|[\p{Lu}\p{N}]-$|(?:^|\s)--$/u.test(before) ||
+    /^[_\\][\p{L}\p{N}]|^[-‐‑–](?:\p{N}|\p{Lu}(?!\p{Ll}))|^\.\p{Ll}|^\+\+/u.test(after) ||
+    isPartOfPath(text, span, name.name)
   );
 }
 
-/** At the start of a sentence a capital says nothing: `Bone density …`. Acronyms are not concerned. */
-function opensSentence(text: string, mention: Mention): boolean {
-  const written = text.slice(mention.start, mention.end);
-  if (!/^\p{Lu}\p{Ll}+$/u.test(written)) return false;
-  const sentence = sentenceAround(text, mention);
-  return !/[\p{L}\p{N}]/u.test(text.slice(sentence.start, mention.start));
+/** `runs/lsuv/3` and `./LSUV` are paths; `He/LSUV` are two names. */
+function isPartOfPath(text: string, span: Span, name: string): boolean {
+  if (text[span.start - 1] !== '/' && text[span.end] !== '/') return false;
+  if (!text.slice(span.start, span.end).includes(name)) return true;
+  const reach = Math.max(0, span.start - LONGEST_PATH);
+  const before = /[^\s([{"'“‘]*$/u.exec(text.slice(reach, span.start))?.[0] ?? '';
+  return /^[.~]{0,2}\//.test(before);
 }
 
 /** Of names that overlap, the longest; of equal ones, the first. In order of the text. */

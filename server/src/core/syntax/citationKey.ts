@@ -7,7 +7,7 @@ const BARE = new RegExp(
   'uy',
 );
 /** Without a limit a row of open braces would cost quadratic time. */
-const LONGEST_BRACED = 1_000;
+const LONGEST_BRACED = 300;
 const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
 
 export interface CitationKey {

@@ -110,20 +110,30 @@ function reusableFragments(
   changes: readonly TextChange[],
 ): readonly TreeFragment[] {
   if (previous.skipped.length > 0 || blanks.skipped.length > 0) return [];
+  const all = changes.reduce<TextChange | undefined>(merged, undefined);
+  if (!all) return previous.fragments;
   const [before, now] = [previous.frontMatter, blanks.frontMatter];
-  if (before === now && changes.every(({ fromA, fromB }) => fromA >= before && fromB >= now)) {
-    // Each change is told in the coordinates that the one before it left.
-    return changes.reduce(
-      (left, change) => TreeFragment.applyChanges(left, [withNextCharacter(change)]),
-      previous.fragments,
-    );
+  if (before === now && all.fromA >= before) {
+    return TreeFragment.applyChanges(previous.fragments, [withNextCharacter(all)]);
   }
   // Edits inside the front matter: all of it is one change, if it still ends at the same line.
-  const isInside = before > 0 && changes.every(({ toA }) => toA < before);
-  if (!isInside || now - before !== text.length - previous.text.length) return [];
+  const isInside = all.toA < before && now - before === text.length - previous.text.length;
+  if (!isInside) return [];
   return TreeFragment.applyChanges(previous.fragments, [
     { fromA: 0, toA: before, fromB: 0, toB: now },
   ]);
+}
+
+/**
+ * One range around all changes, each of which is told in the coordinates that the one before it left.
+ * Applied one after the other, the parser would forget where the text behind the last one was cut.
+ */
+function merged(range: TextChange | undefined, change: TextChange): TextChange {
+  if (!range) return change;
+  const from = Math.min(range.fromB, change.fromA);
+  const to = Math.max(range.toB, change.toA);
+  const [fromA, toA] = [range.fromA - (range.fromB - from), range.toA + (to - range.toB)];
+  return { fromA, toA, fromB: from, toB: to + change.toB - change.toA };
 }
 
 /**

@@ -11,6 +11,7 @@ import { citationKeyAt } from './citationKey';
 
 const DOLLAR = 36;
 const AT = 64;
+const BRACKET = 91;
 
 /** Inline maths: no space inside the dollars, no digit behind them. */
 const INLINE = /\$(?!\s)(?:[^$\\]|\\[\s\S])*(?<!\s)\$(?!\d)/y;
@@ -42,7 +43,8 @@ function matchEnd(pattern: RegExp, text: string, from: number): number {
   return matcher.test(text) ? matcher.lastIndex : -1;
 }
 
-function parseFootnoteMark(cx: InlineContext, _next: number, pos: number): number {
+function parseFootnoteMark(cx: InlineContext, next: number, pos: number): number {
+  if (next !== BRACKET) return -1;
   const end = matchEnd(FOOTNOTE_MARK, cx.text, pos - cx.offset);
   return end < 0 ? -1 : cx.addElement(cx.elt('FootnoteMark', pos, cx.offset + end));
 }
@@ -52,7 +54,7 @@ function parseFootnoteMark(cx: InlineContext, _next: number, pos: number): numbe
  * on behind a blank line, which incremental parsing knows of list items only.
  */
 function parseFootnote(cx: BlockContext, line: Line): null | false {
-  const end = matchEnd(FOOTNOTE_DEFINITION, line.text, line.pos);
+  const end = line.next === BRACKET ? matchEnd(FOOTNOTE_DEFINITION, line.text, line.pos) : -1;
   if (end < 0) return false;
   cx.startComposite('ListItem', line.pos, FOOTNOTE_INDENT);
   cx.addElement(cx.elt('FootnoteMark', cx.lineStart + line.pos, cx.lineStart + end));

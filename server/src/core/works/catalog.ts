@@ -6,7 +6,7 @@ import type { Theme } from '../corpus/themes';
 import type { Identifier } from '../syntax/document';
 import { normaliseArxiv, normaliseDoi } from '../syntax/identifiers';
 
-/** Immutable. Of two papers with one key, that of the earlier corpus stands. Building is linear. */
+/** Immutable. Of two papers with one key or identifier, the earlier one stands. Building is linear. */
 export class Catalog {
   readonly papers: readonly Paper[];
   readonly methods: readonly Method[];
@@ -21,11 +21,9 @@ export class Catalog {
     for (const paper of corpora.flatMap((corpus) => corpus.papers)) {
       if (this.#byKey.has(paper.key)) continue;
       this.#byKey.set(paper.key, paper);
-      if (paper.arxiv) this.#byIdentifier.set(`arxiv:${normaliseArxiv(paper.arxiv)}`, paper);
-      if (paper.doi) this.#byIdentifier.set(`doi:${normaliseDoi(paper.doi)}`, paper);
-      // arXiv registers a DOI for each of its papers.
-      if (paper.arxiv)
-        this.#byIdentifier.set(`doi:10.48550/arxiv.${normaliseArxiv(paper.arxiv)}`, paper);
+      for (const id of identifiersOf(paper)) {
+        if (!this.#byIdentifier.has(id)) this.#byIdentifier.set(id, paper);
+      }
     }
     for (const method of corpora.flatMap((corpus) => corpus.methods)) {
       if (this.#methodById.has(method.id)) continue;
@@ -62,6 +60,15 @@ export class Catalog {
   themeLabels(paper: Paper): readonly string[] {
     return paper.themes.flatMap((id) => this.#themeLabels.get(id) ?? []);
   }
+}
+
+function identifiersOf({ arxiv, doi }: Paper): string[] {
+  const id = arxiv && normaliseArxiv(arxiv);
+  return [
+    // arXiv registers a DOI for each of its papers.
+    ...(id ? [`arxiv:${id}`, `doi:10.48550/arxiv.${id}`] : []),
+    ...(doi ? [`doi:${normaliseDoi(doi)}`] : []),
+  ];
 }
 
 /** A theme that several corpora have is one theme with the children of all. */

@@ -1,0 +1,143 @@
+// Lists and details of papers and methods, as commands show them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  listMethods,
+  methodSnippet,
+  paperDetails,
+  searchPapers,
+} from '../../../server/src/core/features/papers';
+import { card, openWorkspace } from '../../support/sampleCorpus';
+
+const opened = openWorkspace();
+
+/** The keys that a search finds, in order. */
+async function check(query: string, limit: number, keys: readonly string[]): Promise<void> {
+  const { snapshot } = await opened;
+  assert.deepEqual(
+    searchPapers(snapshot, query, limit).map(({ key }) => key),
+    keys,
+  );
+}
+
+const ALL = ['moss2022leaves', 'swan2021flight', 'fern2021roots', 'pike2020fins'];
+
+test('nothing typed: all, the newest first, by title within a year', () => check('', 9, ALL));
+test('no word typed: all', () => check(' ?! ', 9, ALL));
+test('no more than asked for', () => check('', 2, ALL.slice(0, 2)));
+test('by author', () => check('swan', 9, ['swan2021flight']));
+test('by the words of a title, the paper with both first', () =>
+  check('leaves plants', 9, ['moss2022leaves', 'fern2021roots']));
+test('by the name of a method', () => check('rooting', 1, ['fern2021roots']));
+test('by nothing that is there', () => check('zzzzzz', 9, []));
+
+test('a row tells who, when and what', async () => {
+  const { snapshot } = await opened;
+  assert.deepEqual(searchPapers(snapshot, 'moss2022leaves', 1), [
+    {
+      key: 'moss2022leaves',
+      title: 'Leaves of plants',
+      authors: 'Moss & Fern',
+      year: 2022,
+      summary: 'Shows that roots grow.',
+    },
+  ]);
+});
+
+/** The pattern of the paper with these fields, as VS Code's search runs it: without regard to case. */
+async function patternOf(key: string, fields: Record<string, string>): Promise<RegExp> {
+  const { snapshot } = await openWorkspace({ 'papers/a.md': card(key, fields) });
+  const details = paperDetails(snapshot, key);
+  assert.ok(details);
+  return new RegExp(details.searchPattern, 'iu');
+}
+
+const FOUND: readonly string[] = [
+  'As [@fern2021roots; @x] says',
+  'As @{fern2021roots} says',
+  'See ROOTS OF PLANTS.',
+  'The roots, of *plants*',
+  'We use RootNet here',
+  'We use Root-Net here',
+  'arXiv:2101.00001',
+  'doi.org/10.1000/182(3)',
+];
+
+const NOT_FOUND: readonly string[] = [
+  '[@fern2021rootsandmore]',
+  'fern2021roots without its sign',
+  'rooting for plants',
+  'roots of\nplants over a line end, which a search of lines cannot see',
+  'a Root of something, which needs evidence',
+  'arXiv:2101x00001',
+];
+
+const FIELDS = {
+  names: '["RootNet", "Root-Net", { name: "Root", when: evidence, cues: [tree, plant] }]',
+  arxiv: '"2101.00001"',
+  doi: '"10.1000/182(3)"',
+};
+
+for (const line of FOUND) {
+  test(`Find in Notes finds: ${line}`, async () => {
+    assert.match(line, await patternOf('fern2021roots', FIELDS));
+  });
+}
+
+for (const line of NOT_FOUND) {
+  test(`Find in Notes passes over: ${JSON.stringify(line)}`, async () => {
+    assert.doesNotMatch(line, await patternOf('fern2021roots', FIELDS));
+  });
+}
+
+test('a key with signs in it is searched as it is', async () => {
+  const pattern = await patternOf('a.b+c', {});
+  assert.match('[@a.b+c]', pattern);
+  assert.doesNotMatch('[@aXbbc]', pattern);
+});
+
+test('a name without letters does not make the pattern match everything', async () => {
+  assert.doesNotMatch('nothing', await patternOf('fern2021roots', { names: '["†"]' }));
+});
+
+test('details: a short card with links to commands, a whole page without', async () => {
+  const { snapshot } = await opened;
+  const details = paperDetails(snapshot, 'fern2021roots');
+  assert.ok(details);
+  assert.match(details.card.tooltip, /command:paperlens\.copyKey/);
+  assert.doesNotMatch(details.card.page, /command:/);
+  assert.match(details.bibtex, /^@misc\{fern2021roots,/);
+  assert.equal('arxivUrl' in details, false);
+});
+
+test('no details of an unknown key', async () => {
+  assert.equal(paperDetails((await opened).snapshot, 'nobody1999'), undefined);
+});
+
+test('methods name their paper and say how faithful they are', async () => {
+  const [rooting, ...others] = listMethods((await opened).snapshot);
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    { ...rooting, card: undefined },
+    {
+      id: 'rooting',
+      name: 'Rooting',
+      initialises: 'the roots of a plant',
+      fidelity: 'as in the paper',
+      paperKey: 'fern2021roots',
+      card: undefined,
+    },
+  );
+});
+
+test('a snippet leaves out imports only where Python has them', async () => {
+  const workspace = await opened;
+  workspace.open('file:///a.py', 1, 'python', 'import math\n');
+  workspace.open('file:///a.md', 1, 'note', 'import math\n');
+  const snippet = (uri?: string) => methodSnippet(workspace.snapshot, 'rooting', uri);
+  assert.doesNotMatch(snippet('file:///a.py') ?? '', /^import math$/m);
+  for (const uri of ['file:///a.md', 'file:///unknown', undefined]) {
+    assert.match(snippet(uri) ?? '', /^import math$/m);
+  }
+  assert.equal(methodSnippet(workspace.snapshot, 'nothing', undefined), undefined);
+});
