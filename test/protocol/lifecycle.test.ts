@@ -66,6 +66,17 @@ test('it registers for settings and for the files of own corpora', async () => {
   );
 });
 
+for (const event of ['didChangeConfiguration', 'didChangeWatchedFiles']) {
+  test(`with an editor that takes it for nothing else, it registers for ${event}`, async () => {
+    const workspace = { [event]: { dynamicRegistration: true } };
+    const { editor } = await startInBand({ capabilities: { workspace } });
+    assert.deepEqual(
+      editor.registrations.map(({ method }) => method),
+      [`workspace/${event}`],
+    );
+  });
+}
+
 test('an editor that can do nothing beyond LSP 3.0 is served', async () => {
   const { editor } = await startInBand({ capabilities: {} });
   await editor.open(NOTE, 'LSUV');

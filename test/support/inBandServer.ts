@@ -134,7 +134,8 @@ export class Editor {
         return items.map((item) => (item.section === 'paperlens' ? this.#settings : null));
       });
     }
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+    const { didChangeConfiguration, didChangeWatchedFiles } = workspace ?? {};
+    if ([didChangeConfiguration, didChangeWatchedFiles].some((one) => one?.dynamicRegistration)) {
       this.#connection.onRequest('client/registerCapability', (params: RegistrationParams) => {
         this.registrations.push(...params.registrations);
       });
@@ -234,11 +235,18 @@ export async function startInBand(options: InBandOptions = {}) {
   return { editor, status: await editor.status() };
 }
 
-export const BUILT_SERVER = 'dist/server.js';
+const BUILT_SERVER = 'dist/server.js';
+/** A server that hangs is ended, and its test fails, instead of holding up all others. */
+const LIMIT_MILLISECONDS = 60_000;
+
+function spawnBuilt(flags: readonly string[]) {
+  const signal = AbortSignal.timeout(LIMIT_MILLISECONDS);
+  return spawn(process.execPath, [BUILT_SERVER, ...flags], { signal });
+}
 
 /** The built server as a process, with the same editor. `ended` gives its exit code. */
 export function spawnServer(flags: readonly string[] = ['--stdio']) {
-  const child = spawn(process.execPath, [BUILT_SERVER, ...flags]);
+  const child = spawnBuilt(flags);
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
@@ -254,7 +262,7 @@ export function spawnServer(flags: readonly string[] = ['--stdio']) {
 
 /** Runs the built server to its end with nothing on its input. */
 export async function runServer(flags: readonly string[]) {
-  const child = spawn(process.execPath, [BUILT_SERVER, ...flags]);
+  const child = spawnBuilt(flags);
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
