@@ -54,18 +54,12 @@ const SCENES = {
   },
   'the tree leads from theme to subtheme to papers': async (bench) => {
     await bench.showThemes();
-    const themes = await bench.treeRows();
-    assert(
-      themes.some((row) => row.startsWith('Initialising from scratch')),
-      themes.join('\n'),
-    );
+    const shows = (label) => bench.waitForTree((rows) => rows.some((row) => row.startsWith(label)));
+    await shows('Initialising from scratch');
     await bench.expand('Initialising from scratch');
+    await shows('Variance and signal propagation');
     await bench.expand('Variance and signal propagation');
-    const rows = await bench.treeRows();
-    assert(
-      rows.some((row) => row.startsWith('All you need is a good init')),
-      rows.join('\n'),
-    );
+    await shows('All you need is a good init');
     await bench.picture('themes');
   },
   'the card leads to the paper in the tree': async (bench) => {
