@@ -129,7 +129,10 @@ export class Workbench {
   /** The rows of the suggestion list, once `wanted` is among them. */
   async suggestions(wanted) {
     const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
-    await rows.filter({ hasText: wanted }).first().waitFor();
+    const found = rows.filter({ hasText: wanted }).first();
+    // On a busy machine an answer can come too late for its letter: then a person asks for the list.
+    await found.waitFor({ timeout: PATIENCE_MS / 2 }).catch(() => this.press('Control+Space'));
+    await found.waitFor();
     return rows.allInnerTexts();
   }
 

@@ -30,6 +30,7 @@ test('its papers are hovered, completed, searched and shown like all others', as
       names: '["RootNet"]',
       themes: '[roots]',
     }),
+    [`${CARDS}/about.txt`]: 'A file that is no card.',
     '/field/.paperlens/themes.yaml': THEMES,
     '/field/.paperlens/snippets/rooting.py': method('rooting', 'fern2021roots'),
   });

@@ -93,7 +93,8 @@ test('beside another word it takes nothing away', () =>
   check('init deep<|>', ['Deep rooting'], 'python'));
 test('on a later line', () => check('import math\ndeep<|>\nx = 1', ['Deep rooting'], 'python'));
 test('by half a word from its middle: nothing found', () => check('ooting<|>', [], 'python'));
-test('one letter is no name yet', () => check('r<|>', undefined, 'python'));
+test('by its first letter, so that typing on refines the list', () =>
+  check('r<|>', ['Rooting', 'Deep rooting'], 'python'));
 test('code is no name', () => check('x = root<|>', undefined, 'python'));
 test('a call is no name', () => check('model.root<|>', undefined, 'python'));
 test('in fenced Python of a note', () => check('```python\ndeep<|>\n```', ['Deep rooting']));

@@ -7,8 +7,11 @@ import { contains, type Span } from '../../text/span';
 import { foldedWords } from '../../text/words';
 import { MAX_ITEMS, type Completion, type CompletionItem } from './item';
 
-/** A line that holds nothing but the words of a name: code with brackets, dots or signs is no name. */
-const NAME_LINE = /^[ \t]*((?:#[ \t]*)?((?:[\p{L}\p{N}_[\]-]+ ){0,3}[\p{L}\p{N}_[\]-]{2,}))$/u;
+/**
+ * A line that holds nothing but the words of a name: code with brackets, dots or signs is no name. One
+ * letter is enough: an empty answer to it would end VS Code's session while the next ones are typed.
+ */
+const NAME_LINE = /^[ \t]*((?:#[ \t]*)?((?:[\p{L}\p{N}_[\]-]+ ){0,3}[\p{L}\p{N}_[\]-]+))$/u;
 const PYTHON = new Set(['python', 'py', 'python3', 'pycon', 'ipython']);
 /** Words that say what all methods do: they find nothing by themselves. */
 const GENERIC = new Set(['init', 'initialise', 'initialize', 'initialisation', 'initialization']);
