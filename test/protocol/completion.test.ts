@@ -1,12 +1,14 @@
 // Completion as an editor gets it: what the document holds once an item is taken.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type {
-  CompletionItem,
-  CompletionList,
-  InsertReplaceEdit,
-  Range,
-  TextEdit,
+import {
+  CompletionItemKind,
+  InsertTextFormat,
+  type CompletionItem,
+  type CompletionList,
+  type InsertReplaceEdit,
+  type Range,
+  type TextEdit,
 } from 'vscode-languageserver-protocol/node';
 import { LineIndex } from '../../server/src/core/text/lineIndex';
 import { readFixture } from '../support/fixture';
@@ -126,6 +128,7 @@ test('the editor filters by what was typed, so that it keeps what the server fou
 test('an item shows who, when and what; its card comes with resolve', async () => {
   const { editor, list } = await completeAt('As @mishk<|>');
   const item = take(list, KEY);
+  assert.equal(item.kind, CompletionItemKind.Reference);
   assert.equal(item.labelDetails?.description, 'Mishkin & Matas 2015');
   assert.equal(item.detail, 'All you need is a good init');
   assert.equal(item.documentation, undefined);
@@ -159,7 +162,8 @@ for (const [what, drawing, where] of SNIPPET_PLACES) {
     const item = take(list, 'LSUV');
     const edit = item.textEdit as InsertReplaceEdit;
     const result = applied(text, edit.insert, edit.newText);
-    assert.equal(item.insertTextFormat, 2);
+    assert.equal(item.kind, CompletionItemKind.Snippet);
+    assert.equal(item.insertTextFormat, InsertTextFormat.Snippet);
     const before = text.slice(0, text.search(/(?:# )?lsuv/));
     assert.ok(result.startsWith(`${before}# LSUV: Mishkin & Matas (2015), [@mishkin2015all]`));
     assert.match(result, /\ndef lsuv_\(/);
@@ -185,7 +189,7 @@ test('an editor without snippets gets the code without tab stops', async () => {
   const { text, list } = await completeAt('lsuv<|>', { ...PYTHON, capabilities });
   const item = take(list, 'LSUV');
   const edit = item.textEdit as TextEdit;
-  assert.equal(item.insertTextFormat, 1);
+  assert.equal(item.insertTextFormat, InsertTextFormat.PlainText);
   assert.match(applied(text, edit.range, edit.newText), /\nlsuv_\(model, batch\)\n$/);
 });
 

@@ -97,6 +97,7 @@ const READ_AS_NOTES: readonly [uri: string, languageId: string][] = [
   ['file:///notes/a.qmd', 'quarto'],
   ['file:///notes/a.qmd', 'plaintext'],
   ['file:///notes/a.Rmd', 'rmd'],
+  ['file:///notes/A.MD', 'plaintext'],
   ['untitled:Untitled-1', 'markdown'],
   ['vscode-notebook-cell:/notes/a.ipynb#W0sZmlsZQ', 'markdown'],
   ['git:/notes/a.md?%7B%7D', 'markdown'],

@@ -8,7 +8,7 @@ import {
   type CompletionItem,
   type Hover,
   type Range,
-} from 'vscode-languageserver-types';
+} from 'vscode-languageserver';
 import type { CompletionItem as Item } from '../core/features/completion/item';
 import type { Hover as Found } from '../core/features/hover';
 import { withoutTabStops } from '../core/render/snippetText';

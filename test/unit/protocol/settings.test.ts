@@ -12,6 +12,13 @@ function check(
   assert.deepEqual(readSettings(sent), { settings: { ...DEFAULT_SETTINGS, ...changed }, problems });
 }
 
+test('by default all is on, and no name is ignored', () =>
+  assert.deepEqual(DEFAULT_SETTINGS, {
+    hover: { enabled: true, mentions: true },
+    completion: { citations: true, snippets: true },
+    mentions: { ignore: [] },
+  }));
+
 const NOTHING: readonly unknown[] = [
   undefined,
   null,
