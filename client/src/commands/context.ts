@@ -1,7 +1,7 @@
 // Owns what every command is given, and how a command finds the paper it is about.
 import * as vscode from 'vscode';
 import type { PaperServer } from '../paperServer';
-import type { PlacedNode } from '../views/treeModel';
+import { keyOf } from '../views/treeModel';
 import type { ThemesView } from '../views/themesView';
 import type { MarkdownPages } from './markdownPages';
 import { pickPaper } from './pickPaper';
@@ -14,17 +14,8 @@ export interface CommandContext {
   readonly showLog: () => void;
 }
 
-/** What a command may be called with: a key from a card, a node of the tree, or nothing. */
-export type PaperArgument = string | PlacedNode | undefined;
-
-/** The key that the argument names, if it names one. */
-function keyOf(argument: PaperArgument): string | undefined {
-  if (typeof argument === 'string') return argument;
-  return argument?.node.kind === 'paper' ? argument.node.key : undefined;
-}
-
 /** The paper under the cursor of the active editor, if there is one. */
-export async function keyAtCursor(server: PaperServer): Promise<string | undefined> {
+async function keyAtCursor(server: PaperServer): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const position = editor.selection.active;
@@ -34,7 +25,7 @@ export async function keyAtCursor(server: PaperServer): Promise<string | undefin
 /** The paper that is meant: by the argument, by the cursor, or chosen. Undefined: the person left. */
 export async function choosePaper(
   context: CommandContext,
-  argument: PaperArgument,
+  argument: unknown,
   placeholder: string,
 ): Promise<string | undefined> {
   return (
@@ -47,7 +38,7 @@ export async function choosePaper(
 /** The paper that is meant, but the cursor says nothing: for commands that write at the cursor. */
 export async function chooseNewPaper(
   context: CommandContext,
-  argument: PaperArgument,
+  argument: unknown,
   placeholder: string,
 ): Promise<string | undefined> {
   return keyOf(argument) ?? (await pickPaper(context.server, placeholder));

@@ -1,15 +1,12 @@
 // Owns the commands that write into the editor: a citation or a method's code.
 import * as vscode from 'vscode';
 import type { MethodRow } from '../../../server/src/protocol/messages';
-import type { PlacedNode } from '../views/treeModel';
-import { chooseNewPaper, type CommandContext, type PaperArgument } from './context';
+import { isPlaced } from '../views/treeModel';
+import { chooseNewPaper, type CommandContext } from './context';
 
 const NO_EDITOR = 'Open a note or a Python file first: the text is put at its cursor.';
 
-export async function insertCitation(
-  context: CommandContext,
-  argument?: PaperArgument,
-): Promise<void> {
+export async function insertCitation(context: CommandContext, argument?: unknown): Promise<void> {
   const editor = writableEditor();
   if (!editor) return tell(NO_EDITOR);
   const key = await chooseNewPaper(context, argument, 'Choose a paper to cite');
@@ -29,10 +26,7 @@ export async function insertCitation(
   });
 }
 
-export async function insertSnippet(
-  context: CommandContext,
-  argument?: string | PlacedNode,
-): Promise<void> {
+export async function insertSnippet(context: CommandContext, argument?: unknown): Promise<void> {
   const editor = writableEditor();
   if (!editor) return tell(NO_EDITOR);
   const id = typeof argument === 'string' ? argument : await chooseMethod(context, argument);
@@ -75,9 +69,10 @@ function isInsideFence(document: vscode.TextDocument, line: number): boolean {
 /** The methods of the paper at hand; of all papers, where there is none. One is taken without asking. */
 async function chooseMethod(
   context: CommandContext,
-  argument?: PlacedNode,
+  argument?: unknown,
 ): Promise<string | undefined> {
-  const paper = argument?.node.kind === 'paper' ? argument.node : undefined;
+  const node = isPlaced(argument) ? argument.node : undefined;
+  const paper = node?.kind === 'paper' ? node : undefined;
   if (paper?.methods.length === 1) return paper.methods[0]?.id;
   const ids = new Set(paper?.methods.map((method) => method.id));
   const methods = (await context.server.methods()).filter((method) => !paper || ids.has(method.id));

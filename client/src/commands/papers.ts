@@ -1,7 +1,7 @@
 // Owns the commands about one paper: show, copy, open, find, reveal.
 import * as vscode from 'vscode';
 import { VIEWS } from '../ids';
-import { choosePaper, keyAtCursor, type CommandContext, type PaperArgument } from './context';
+import { choosePaper, type CommandContext } from './context';
 import { pickPaper } from './pickPaper';
 
 export async function searchPapers(context: CommandContext): Promise<void> {
@@ -12,18 +12,18 @@ export async function searchPapers(context: CommandContext): Promise<void> {
   if (key !== undefined) await showPaper(context, key);
 }
 
-export async function showPaper(context: CommandContext, argument?: PaperArgument): Promise<void> {
+export async function showPaper(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to show');
   const paper = key === undefined ? undefined : await context.server.paper(key);
   if (paper) await context.pages.show(paper.key, paper.card.page);
 }
 
-export async function copyKey(context: CommandContext, argument?: PaperArgument): Promise<void> {
+export async function copyKey(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to copy its key');
   if (key !== undefined) await copy(`@${key}`, `@${key}`);
 }
 
-export async function copyBibtex(context: CommandContext, argument?: PaperArgument): Promise<void> {
+export async function copyBibtex(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to copy its BibTeX entry');
   const paper = key === undefined ? undefined : await context.server.paper(key);
   if (paper) await copy(paper.bibtex, `the BibTeX entry of @${paper.key}`);
@@ -34,7 +34,7 @@ async function copy(text: string, what: string): Promise<void> {
   vscode.window.setStatusBarMessage(`Copied ${what}`, 3_000);
 }
 
-export async function openArxiv(context: CommandContext, argument?: PaperArgument): Promise<void> {
+export async function openArxiv(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to open on arXiv');
   const paper = key === undefined ? undefined : await context.server.paper(key);
   if (!paper) return;
@@ -43,10 +43,7 @@ export async function openArxiv(context: CommandContext, argument?: PaperArgumen
 }
 
 /** Opens VS Code's own search over the notes: it is kept well, and its results stay. */
-export async function findInNotes(
-  context: CommandContext,
-  argument?: PaperArgument,
-): Promise<void> {
+export async function findInNotes(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to find in your notes');
   const paper = key === undefined ? undefined : await context.server.paper(key);
   if (!paper) return;
@@ -59,12 +56,8 @@ export async function findInNotes(
   });
 }
 
-export async function revealInThemes(
-  context: CommandContext,
-  argument?: PaperArgument,
-): Promise<void> {
-  const named = typeof argument === 'string' ? argument : await keyAtCursor(context.server);
-  const key = named ?? (await pickPaper(context.server, 'Choose a paper to show in the tree'));
+export async function revealInThemes(context: CommandContext, argument?: unknown): Promise<void> {
+  const key = await choosePaper(context, argument, 'Choose a paper to show in the tree');
   if (key === undefined) return;
   await vscode.commands.executeCommand(`${VIEWS.themes}.focus`);
   if (!(await context.themes.reveal(key))) {

@@ -7,7 +7,7 @@ import * as help from './help';
 import * as insert from './insert';
 import * as papers from './papers';
 
-type Handler = (context: CommandContext, argument?: never) => unknown;
+type Handler = (context: CommandContext, argument?: unknown) => unknown;
 
 const group =
   (by: Grouping): Handler =>
@@ -36,7 +36,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const registrations = Object.entries(HANDLERS).map(([id, handle]) =>
-    vscode.commands.registerCommand(id, async (argument?: never) => {
+    vscode.commands.registerCommand(id, async (argument?: unknown) => {
       try {
         await handle(context, argument);
       } catch (error) {

@@ -33,6 +33,20 @@ export function childrenOf(placed: PlacedNode): PlacedNode[] {
   }));
 }
 
+/**
+ * The key that a command's argument names: a card hands over the key itself, the tree a node of its own;
+ * what other menus hand over (the editor's: an address) names none.
+ */
+export function keyOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const node = isPlaced(argument) ? argument.node : undefined;
+  return node?.kind === 'paper' ? node.key : undefined;
+}
+
+export function isPlaced(argument: unknown): argument is PlacedNode {
+  return typeof argument === 'object' && argument !== null && 'node' in argument;
+}
+
 /** The first place of a paper, walking down in order: that is under its main theme. */
 export function findPaper(roots: readonly PlacedNode[], key: string): PlacedNode | undefined {
   for (const placed of roots) {
