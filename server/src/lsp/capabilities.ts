@@ -4,6 +4,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
+import { asRecord } from '../core/corpus/fieldReader';
 
 /** The part of a client's abilities that changes our answers. */
 export interface ClientAbilities {
@@ -40,17 +41,8 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     settingsEvents: Boolean(workspace?.didChangeConfiguration?.dynamicRegistration),
     watchedFiles: Boolean(workspace?.didChangeWatchedFiles?.dynamicRegistration),
     folders: Boolean(workspace?.workspaceFolders),
-    commandLinks: asksForCommandLinks(params.initializationOptions),
+    commandLinks: asRecord(params.initializationOptions)?.commandLinks === true,
   };
-}
-
-function asksForCommandLinks(options: unknown): boolean {
-  return (
-    typeof options === 'object' &&
-    options !== null &&
-    'commandLinks' in options &&
-    options.commandLinks === true
-  );
 }
 
 export function capabilities(version: string): InitializeResult {

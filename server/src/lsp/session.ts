@@ -10,6 +10,7 @@ import {
   type WorkspaceFolder,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
+import { asRecord } from '../core/corpus/fieldReader';
 import { statusNotification, type StatusParams } from '../protocol/messages';
 import {
   DEFAULT_SETTINGS,
@@ -136,8 +137,4 @@ export class Session {
     };
     void this.connection.sendNotification(statusNotification, status);
   }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? { ...value } : undefined;
 }

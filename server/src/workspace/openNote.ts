@@ -1,7 +1,12 @@
 // Owns one open document: its text, the edits since it was last parsed, and its parsed form on demand.
 import type { DocumentKind, OpenDocument } from '../core/snapshot';
 import type { ParsedDocument } from '../core/syntax/document';
-import { parseMarkdown, type ParsedNote, type TextChange } from '../core/syntax/markdown';
+import {
+  mergedChange,
+  parseMarkdown,
+  type ParsedNote,
+  type TextChange,
+} from '../core/syntax/markdown';
 import { LineIndex } from '../core/text/lineIndex';
 import type { Position } from '../core/text/span';
 
@@ -18,7 +23,8 @@ export class OpenNote implements OpenDocument {
   readonly kind: DocumentKind;
   readonly text: string;
   readonly #base: ParsedNote | undefined;
-  readonly #changes: readonly TextChange[];
+  /** What led from the text of `base` to this one. */
+  readonly #change: TextChange | undefined;
   #lines: LineIndex | undefined;
   #note: ParsedNote | undefined;
 
@@ -26,12 +32,12 @@ export class OpenNote implements OpenDocument {
     identity: Pick<OpenDocument, 'uri' | 'version' | 'kind'>,
     text: string,
     base?: ParsedNote,
-    changes: readonly TextChange[] = [],
+    change?: TextChange,
   ) {
     ({ uri: this.uri, version: this.version, kind: this.kind } = identity);
     this.text = text;
     this.#base = base;
-    this.#changes = changes;
+    this.#change = change;
   }
 
   get lines(): LineIndex {
@@ -41,31 +47,29 @@ export class OpenNote implements OpenDocument {
   /** Parsed when first asked for, from the last version that was. */
   get note(): ParsedDocument | undefined {
     if (this.kind !== 'note') return undefined;
-    return (this.#note ??= parseMarkdown(this.text, this.#base, this.#changes));
+    return (this.#note ??= parseMarkdown(this.text, this.#base, this.#change && [this.#change]));
   }
 
+  /** The next version. Changes count only where there is a parsed text that they changed. */
   edited(version: number, edits: readonly Edit[]): OpenNote {
-    const base = this.#note ?? this.#base;
-    let changes: readonly TextChange[] | undefined = this.#note ? [] : this.#changes;
+    let base = this.#note ?? this.#base;
+    let change = this.#note ? undefined : this.#change;
     let text = this.text;
-    let lines = this.lines;
+    let lines: LineIndex | undefined = this.lines;
     for (const { range, text: newText } of edits) {
       if (range) {
-        const [fromA, toA] = [lines.offsetAt(range.start), lines.offsetAt(range.end)].sort(
-          (a, b) => a - b,
-        ) as [number, number];
+        lines ??= new LineIndex(text);
+        const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+        const [fromA, toA] = [Math.min(start, end), Math.max(start, end)];
         text = text.slice(0, fromA) + newText + text.slice(toA);
-        changes = changes && [
-          ...changes,
-          { fromA, toA, fromB: fromA, toB: fromA + newText.length },
-        ];
+        const toB = fromA + newText.length;
+        change = base && mergedChange(change, { fromA, toA, fromB: fromA, toB });
       } else {
         text = newText;
-        changes = undefined;
+        [base, change] = [undefined, undefined];
       }
-      lines = new LineIndex(text);
+      lines = undefined;
     }
-    const identity = { uri: this.uri, version, kind: this.kind };
-    return new OpenNote(identity, text, changes && base, changes ?? []);
+    return new OpenNote({ uri: this.uri, version, kind: this.kind }, text, base, change);
   }
 }

@@ -12,7 +12,6 @@ export const OWN_CORPUS = '.paperlens';
 export class Workspace {
   readonly #host: Host;
   readonly #documents = new Map<string, OpenNote>();
-  #roots: readonly string[] = [];
   #sources: readonly Source[] = [];
   #ignored: readonly string[] = [];
   #snapshot: Snapshot | undefined;
@@ -45,15 +44,13 @@ export class Workspace {
 
   /** `roots` are paths of workspace folders. */
   async load(roots: readonly string[]): Promise<void> {
-    this.#roots = roots;
     const shipped = await loadShippedCorpus(this.#host);
-    this.#setSources([shipped, ...(await this.#ownCorpora())]);
+    this.#setSources([shipped, ...(await this.#ownCorpora(roots))]);
   }
 
   /** Reads the corpora of the workspace again; the shipped one stays. */
-  async reloadOwnCorpora(roots: readonly string[] = this.#roots): Promise<void> {
-    this.#roots = roots;
-    const own = await this.#ownCorpora();
+  async reloadOwnCorpora(roots: readonly string[]): Promise<void> {
+    const own = await this.#ownCorpora(roots);
     this.#setSources([...this.#sources.slice(0, 1), ...own]);
   }
 
@@ -63,9 +60,9 @@ export class Workspace {
     this.#snapshot = undefined;
   }
 
-  async #ownCorpora(): Promise<Source[]> {
+  async #ownCorpora(roots: readonly string[]): Promise<Source[]> {
     const loaded = await Promise.all(
-      this.#roots.map((root) => loadFolder(this.#host, this.#host.join(root, OWN_CORPUS))),
+      roots.map((root) => loadFolder(this.#host, this.#host.join(root, OWN_CORPUS))),
     );
     return loaded.filter((source) => source !== undefined);
   }

@@ -3,7 +3,7 @@ import type { Paper } from '../corpus/paper';
 import { code, escapeMarkdown } from '../render/escape';
 import { paperLine } from '../render/paperCard';
 import { PARAGRAPH_LIMIT } from '../syntax/paragraphLimit';
-import type { Snapshot } from '../snapshot';
+import type { OpenDocument, Snapshot } from '../snapshot';
 
 /** A Markdown page. Every problem of every source is on it, with file, line and reason. */
 export function explainDocument(snapshot: Snapshot, uri: string): string {
@@ -19,7 +19,7 @@ export function explainDocument(snapshot: Snapshot, uri: string): string {
     '# What Paperlens knows of this document',
     ...section('Papers come from', sources, 'No corpus is loaded.'),
     ...(document
-      ? documentSections(snapshot, uri)
+      ? documentSections(snapshot, document)
       : [
           'This document is not one that Paperlens reads: it reads Markdown, Quarto, R Markdown and Python.',
         ]),
@@ -27,8 +27,7 @@ export function explainDocument(snapshot: Snapshot, uri: string): string {
   ].join('\n\n');
 }
 
-function documentSections(snapshot: Snapshot, uri: string): string[] {
-  const note = snapshot.document(uri)?.note;
+function documentSections(snapshot: Snapshot, { note }: OpenDocument): string[] {
   if (!note) return ['## This document\n\nPython: methods are completed by name.'];
   const keys = new Set(
     note.blocks.flatMap((block) => block.facts.citations.map((citation) => citation.key)),

@@ -32,6 +32,7 @@ export class MentionIndex {
   readonly #names = new NameTrie<Named>();
   /** Facts of a block never change, so what was found in them holds as long as this index. */
   readonly #found = new WeakMap<BlockFacts, readonly Mention[]>();
+  readonly #evident = new WeakMap<ParsedDocument, ReadonlySet<Paper>>();
 
   constructor(catalog: Catalog, ignored: readonly string[] = []) {
     this.#catalog = catalog;
@@ -59,8 +60,11 @@ export class MentionIndex {
   }
 
   /** Papers that the document names beyond doubt: by key, identifier or a name that is no word. */
-  #evidentPapers(document: ParsedDocument): Set<Paper> {
+  #evidentPapers(document: ParsedDocument): ReadonlySet<Paper> {
+    const known = this.#evident.get(document);
+    if (known) return known;
     const papers = new Set<Paper>();
+    this.#evident.set(document, papers);
     for (const { facts } of document.blocks) {
       for (const citation of facts.citations) addIfKnown(papers, this.#catalog.paper(citation.key));
       for (const identifier of facts.identifiers)

@@ -1,5 +1,11 @@
 // Owns the reading of a Markdown note (Quarto and R Markdown too): from text to blocks with their facts.
-import { TreeFragment, type ChangedRange, type SyntaxNode, type Tree } from '@lezer/common';
+import {
+  TreeFragment,
+  type ChangedRange,
+  type SyntaxNode,
+  type SyntaxNodeRef,
+  type Tree,
+} from '@lezer/common';
 import type { Span } from '../text/span';
 import { citationKeyAt } from './citationKey';
 import type {
@@ -37,6 +43,9 @@ const QUIET = new Set([
   'ProcessingInstruction', 'ProcessingInstructionBlock', 'URL', 'Autolink', 'LinkTitle', 'LinkLabel',
   'LinkReference', 'FootnoteMark', 'Maths', 'Citation',
 ]); // prettier-ignore
+
+/** What a URL inside is the target of, or what stands for it. */
+const LINKS = new Set(['Link', 'Image', 'LinkReference', 'Autolink']);
 
 /** A lone letter or command in maths is a letter of a name: `$\mu$-Transfer`. */
 const LETTER_IN_MATHS = /^\$(?:\\[a-zA-Z]+|\p{L})\$$/u;
@@ -110,7 +119,7 @@ function reusableFragments(
   changes: readonly TextChange[],
 ): readonly TreeFragment[] {
   if (previous.skipped.length > 0 || blanks.skipped.length > 0) return [];
-  const all = changes.reduce<TextChange | undefined>(merged, undefined);
+  const all = changes.reduce<TextChange | undefined>(mergedChange, undefined);
   if (!all) return previous.fragments;
   const [before, now] = [previous.frontMatter, blanks.frontMatter];
   if (before === now && all.fromA >= before) {
@@ -128,7 +137,7 @@ function reusableFragments(
  * One range around all changes, each of which is told in the coordinates that the one before it left.
  * Applied one after the other, the parser would forget where the text behind the last one was cut.
  */
-function merged(range: TextChange | undefined, change: TextChange): TextChange {
+export function mergedChange(range: TextChange | undefined, change: TextChange): TextChange {
   if (!range) return change;
   const from = Math.min(range.fromB, change.fromA);
   const to = Math.max(range.toB, change.toA);
@@ -150,31 +159,19 @@ function readBlock(block: SyntaxNode, text: string): BlockFacts {
   const citations: Citation[] = [];
   const identifiers: Identifier[] = [];
   const fences: CodeFence[] = [];
-  const cursor = block.cursor();
-  do {
-    const span = { start: cursor.from - block.from, end: cursor.to - block.from };
-    if (cursor.name === 'Citation') citations.push(...citationIn(text, span));
-    if (cursor.name === 'FencedCode') fences.push(fenceOf(cursor.node, block.from, text));
-    if (isLooseUrl(cursor.node)) identifiers.push(...identifiersIn(text, span));
-    if (isQuiet(cursor.name, text, span)) {
-      quiet.push(span);
-      if (!leaveChildren(cursor, block)) break;
-    } else if (!cursor.next() || cursor.from >= block.to) break;
-  } while (cursor.from < block.to);
+  block.cursor().iterate((node) => {
+    const span = { start: node.from - block.from, end: node.to - block.from };
+    if (node.name === 'Citation') citations.push(...citationIn(text, span));
+    if (node.name === 'FencedCode') fences.push(fenceOf(node.node, block.from, text));
+    if (isLooseUrl(node)) identifiers.push(...identifiersIn(text, span));
+    if (!isQuiet(node.name, text, span)) return true;
+    quiet.push(span);
+    return false;
+  });
   const prose = complement(quiet, text.length);
   for (const run of prose) identifiers.push(...identifiersIn(text, run));
   identifiers.sort((a, b) => a.start - b.start);
   return { kind: block.name, text, prose, citations, identifiers, fences };
-}
-
-/** Moves past a node without entering it. False at the block's end. */
-function leaveChildren(cursor: ReturnType<SyntaxNode['cursor']>, block: SyntaxNode): boolean {
-  while (!cursor.nextSibling()) {
-    if (!cursor.parent() || cursor.from < block.from || cursor.name === 'Document') return false;
-    if (cursor.from === block.from && cursor.to === block.to && cursor.name === block.name)
-      return false;
-  }
-  return cursor.from < block.to;
 }
 
 function isQuiet(name: string, text: string, span: Span): boolean {
@@ -186,12 +183,8 @@ function isQuiet(name: string, text: string, span: Span): boolean {
 }
 
 /** A URL that stands in the text itself, not behind a link text. */
-function isLooseUrl(node: SyntaxNode): boolean {
-  if (node.name === 'Autolink') return true;
-  return (
-    node.name === 'URL' &&
-    !['Link', 'Image', 'LinkReference', 'Autolink'].includes(node.parent?.name ?? '')
-  );
+function isLooseUrl({ name, node }: SyntaxNodeRef): boolean {
+  return name === 'Autolink' || (name === 'URL' && !LINKS.has(node.parent?.name ?? ''));
 }
 
 function citationIn(text: string, span: Span): Citation[] {
