@@ -1,29 +1,9 @@
 // Reads a page of papers (title line, abstract line, …) and tells what is on it.
 // usage: node scripts/importPage.mjs FILE [--json]
-import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { importCore } from './build/importCore.mjs';
 
 const USAGE = 'usage: node scripts/importPage.mjs FILE [--json]';
-
-/** The importer is TypeScript of the core: bundled in memory, run once. */
-async function loadImporter() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { importPage } from './server/src/core/corpus/pageImport';`,
-      resolveDir: dirname(dirname(fileURLToPath(import.meta.url))),
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'cjs',
-    write: false,
-    logLevel: 'warning',
-  });
-  const module = { exports: {} };
-  new Function('module', 'exports', outputFiles[0].text)(module, module.exports);
-  return module.exports.importPage;
-}
 
 async function main(args) {
   const flags = args.filter((arg) => arg.startsWith('-'));
@@ -33,7 +13,7 @@ async function main(args) {
     process.exitCode = 2;
     return;
   }
-  const importPage = await loadImporter();
+  const { importPage } = await importCore({ importPage: 'corpus/pageImport' });
   const { value: records, problems } = importPage(file, await readFile(file, 'utf8'));
   if (flags.includes('--json')) console.log(JSON.stringify(records, null, 2));
   else console.log(`papers: ${records.length}`);
