@@ -15,7 +15,12 @@ export function extension(): vscode.Extension<unknown> {
 export async function openWith(marked: string, language = 'markdown'): Promise<vscode.TextEditor> {
   const at = marked.indexOf('<|>');
   const content = marked.replace('<|>', '');
-  const document = await vscode.workspace.openTextDocument({ language, content });
+  // Right after another untitled document was closed, VS Code may hand out that one, with its old text.
+  const document = await eventually(
+    'a new document',
+    () => vscode.workspace.openTextDocument({ language, content }),
+    (opened) => opened.getText() === content && opened.languageId === language,
+  );
   const editor = await vscode.window.showTextDocument(document);
   const cursor = document.positionAt(at < 0 ? content.length : at);
   editor.selection = new vscode.Selection(cursor, cursor);
