@@ -1,7 +1,17 @@
 // The layers of ARCHITECTURE.md as rules: who may import whom, and why.
 
 /** Inside core, lowest first: a layer imports itself and those before it. */
-const LAYERS = ['text', 'syntax', 'corpus', 'works', 'index', 'snapshot', 'render', 'features'];
+const LAYERS = [
+  'text',
+  'syntax',
+  'corpus',
+  'works',
+  'index',
+  'snapshot',
+  'render',
+  'code',
+  'features',
+];
 const CORE = '^server/src/core/';
 
 const path = (layers) => `${CORE}(?:${layers.join('|')})(?:/|\\.ts$)`;

@@ -1,4 +1,4 @@
-// Finds a Python with torch and runs the mutants in it (`npm run test:mutants -- [ids] [--record]`).
+// Finds a Python with torch and runs the mutants in it (`npm run test:mutants -- [ids] [--jobs N]`).
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './setup/paths.mjs';

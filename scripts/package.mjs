@@ -18,6 +18,7 @@ const CONTENT = [
   /^extension\/LICENSE\.txt$/,
   /^extension\/dist\/(?!.*\.map$)/,
   /^extension\/client\/media\//,
+  /^extension\/docs\/pictures\/methods\/[\w-]+\.(?:svg|json)$/,
 ];
 
 const VSCE_FLAGS = [

@@ -3,8 +3,13 @@
 # name: MLP expansion
 # paper: gesmundo2023composable
 # aliases: [MLP expansion, expand-mlp, function-preserving MLP expansion, function-preserving expansion]
+# family: growth
 # initialises: the added hidden units of a transformer MLP, plain or gated
 # when: to widen the MLPs of a network during training without changing what it computes
+# why: "The weights that read the new units are 0, so the output stays the same, while the weights into the units are random and can learn."
+# layers: [mlp, transformer]
+# needs: [trained net]
+# goals: [keeps the function]
 # fidelity: as in the paper
 # differs: "The paper leaves the weights into the new units free; here they are drawn as in a new nn.Linear. Gated MLPs such as SwiGLU go beyond its MLP of two matrices and are preserved alike."
 # call: expand_mlp_([${1:mlp.up_proj}], ${2:mlp.down_proj}, width=${3:4096})

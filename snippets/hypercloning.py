@@ -3,8 +3,13 @@
 # name: HyperCloning
 # paper: samragh2024scaling
 # aliases: [HyperCloning, hyper-cloning, Scaling Smart, hyperclone]
+# family: growth
 # initialises: every weight of a wider transformer language model, from a trained narrow one
 # when: "a trained small language model exists and a model of n times its width should start at the same loss"
+# why: "Every weight is tiled and divided by the repeats of its input, so all hidden states are those of the small model, repeated; optional noise cancels within pairs of copies."
+# layers: [embedding, linear, attention, mlp, transformer]
+# needs: [smaller net]
+# goals: [keeps the function, faster training]
 # fidelity: as in the official code
 # differs: "Works on any pair of models that name their parameters alike, where the official code has one routine per architecture; a tied output head is refused and Gemma's embedding scale is left to you. Which noise level is best is not verified here."
 # call: "hyperclone_(${1:big}, ${2:small}, snr_db=${3|None,10.0|})"

@@ -3,8 +3,13 @@
 # name: "LoRA Init[A] and Init[B]"
 # paper: hayou2024impact
 # aliases: ["LoRA Init[A]", "LoRA Init[B]", "Init[A]", "Init[B]", LoRA initialisation, LoRA initialization]
+# family: adapters
 # initialises: the low-rank pair of a LoRA adapter
 # when: "a LoRA adapter should start at zero: Init[A] tolerates a larger learning rate and usually trains better"
+# why: "with one matrix at zero the adapted net starts as the base net, and with A random the output stays stable at larger learning rates than with B random"
+# layers: [adapter, linear, convolution]
+# goals: [keeps the function, few parameters]
+# code: ["lora_A", "lora_B", "init_lora_weights", "LoraConfig"]
 # fidelity: as in the paper
 # differs: "The paper fixes which matrix is zero and how the variance of the other scales with its fan-in. The uniform law and its constant are the PEFT library's default for Init[A], and the same rule carried over to Init[B]."
 # call: "lora_init_${1|a,b|}_(${2:lora_A}, ${3:lora_B})"

@@ -3,8 +3,14 @@
 # name: LSUV
 # paper: mishkin2015all
 # aliases: [LSUV, layer-sequential unit-variance, LSUV initialization, all you need is a good init]
+# family: variance scaling
 # initialises: linear and convolution layers of a feed-forward net
 # when: deep nets without normalisation layers, when one mini-batch of real data is at hand
+# why: "each weight is divided by the measured standard deviation of its layer's output, so unit variance holds for any activation"
+# layers: [linear, convolution]
+# needs: [data batch]
+# goals: [keeps the variance, no normalisation]
+# code: ["nn.init.orthogonal_"]
 # fidelity: as in the official code
 # differs: "The PyTorch port visits layers as they are registered, divides by std + 1e-8 and always shifts the bias of a layer it rescales; here they are visited as the batch first reaches them, a constant output is an error and the shift, which the paper does not have, is off by default. A layer used twice counts by its first output, not its last. Tolerance (on the std) and trials are the port's."
 # call: lsuv_(${1:model}, ${2:batch})

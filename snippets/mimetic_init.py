@@ -3,8 +3,12 @@
 # name: Mimetic initialization
 # paper: trockman2023mimetic
 # aliases: [mimetic initialization, mimetic init, mimetic initialisation, mimetic self-attention initialization]
+# family: orthogonal and identity
 # initialises: query, key, value and output weights of self-attention
 # when: vision transformers or small language models trained from scratch on little data
+# why: sets the query-key product near the identity and the value-output product near its negative, as in pretrained vision transformers, so that tokens attend to themselves at first
+# layers: [attention, transformer]
+# goals: [small data, faster training]
 # fidelity: re-derived
 # differs: "The authors' code was not available: factors and constants agree in several ports by others. Those ports multiply the value and output factors in the order that only keeps the eigenvalues of the target, which is the default here; biases, normal instead of uniform noise and grouped-query attention are left out."
 # call: mimetic_init_(*${1:attention}.qkv.weight.chunk(3), ${1:attention}.proj.weight, num_heads=${2:12})

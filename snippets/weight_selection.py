@@ -3,8 +3,13 @@
 # name: Weight selection
 # paper: xu2023initializing
 # aliases: [weight selection, uniform element selection, weight subset selection, init small from large]
+# family: selection
 # initialises: every tensor of a small network except its head, from a larger one of the same family
 # when: "a larger pretrained network of the same family exists, such as ViT-S for ViT-T or ConvNeXt-T for ConvNeXt-F"
+# why: "the small network starts from raw values of a trained one: evenly spaced indices that depend on the sizes only, so every tensor keeps the same hidden units"
+# layers: [any]
+# needs: [larger net, trained net]
+# goals: [deterministic, small data, faster training]
 # fidelity: as in the official code
 # differs: "Integer buffers are left alone, and fused projections can be selected one by one; neither is in the official code. The paper's ablations (consecutive and random elements) are left out."
 # call: "weight_selection_(${1:student}, ${2:teacher})"

@@ -3,8 +3,13 @@
 # name: ZerO
 # paper: zhao2021zero
 # aliases: [ZerO, ZerO init, ZerO initialization, Hadamard initialization, zeros-and-ones initialization]
+# family: orthogonal and identity
 # initialises: linear and convolution layers, without randomness
 # when: residual nets that must start from the same weights on every run, whatever the seed
+# why: "only zeros and ones up to one factor: a residual net starts as the identity, and Hadamard blocks let widening layers reach a rank beyond the input width"
+# layers: [linear, convolution]
+# goals: [deterministic]
+# code: ["nn.init.eye_", "nn.init.dirac_"]
 # fidelity: as in the paper
 # differs: "The Hadamard constant and the centre tap of convolutions are the paper's, known from accounts by others; the official notebook's constant is smaller by sqrt(2) (gain=1). Which layers of a net start at zero is left to the caller: the list in the docstring is the ResNet recipe from memory."
 # call: zero_init_(${1:model}, zeroed=[${2:block.conv2 for block in blocks}])

@@ -1,5 +1,5 @@
 // Owns the composition of the extension: the one list of what it consists of.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CommandContext } from './commands/context';
 import { MarkdownPages } from './commands/markdownPages';
@@ -31,6 +31,7 @@ export function activateWith(
     server,
     themes,
     pages,
+    pictures: vscode.Uri.joinPath(context.extensionUri, 'docs', 'pictures', 'methods'),
     restart: () => run(() => client.restart()),
     showLog: () => log.show(),
   };

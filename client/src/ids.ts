@@ -3,6 +3,8 @@
 export const COMMANDS = {
   insertCitation: 'paperlens.insertCitation',
   insertSnippet: 'paperlens.insertSnippet',
+  whichInit: 'paperlens.whichInit',
+  showPicture: 'paperlens.showPicture',
   searchPapers: 'paperlens.searchPapers',
   showPaper: 'paperlens.showPaper',
   revealInThemes: 'paperlens.revealInThemes',
@@ -26,6 +28,7 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 export const CARD_COMMANDS: readonly CommandId[] = [
   COMMANDS.copyKey,
   COMMANDS.insertSnippet,
+  COMMANDS.showPicture,
   COMMANDS.revealInThemes,
 ];
 

@@ -36,7 +36,11 @@ export class PaperServer {
     return this.#client.sendRequest(messages.methodsRequest);
   }
 
-  snippet(params: messages.SnippetParams): Promise<messages.SnippetResult> {
+  chooseMethod(params: messages.ChooseMethodParams): Promise<messages.ChooseMethodResult | null> {
+    return this.#client.sendRequest(messages.chooseMethodRequest, params);
+  }
+
+  snippet(params: messages.SnippetParams): Promise<messages.SnippetResult | null> {
     return this.#client.sendRequest(messages.snippetRequest, params);
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import os
@@ -23,7 +24,7 @@ from mutate import Mutant, mutants
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = ROOT / "snippets"
 TESTS = ROOT / "test" / "snippets"
-RECORD = TESTS / "mutants.json"
+RECORDS = TESTS / "mutants"
 LEAST_SHARE = 0.9
 
 
@@ -48,15 +49,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Mutate snippets; say what their tests miss.")
     parser.add_argument("ids", nargs="*", help="snippets to mutate (all of them when none is named)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--record", action="store_true", help=f"write the figures to {RECORD.name}")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    # What is loaded is shared with every child: the collector of none shall touch, and so copy, it.
+    gc.freeze()
     ids = options.ids or sorted(path.stem for path in SNIPPETS.glob("*.py"))
     outcomes = []
     for id in ids:
         outcomes.append(_mutate(id, options.jobs))
         print(_describe(outcomes[-1]), flush=True)
-        if options.record:
+        if outcomes[-1].holds:
             _record(outcomes[-1])
     failed = [outcome.id for outcome in outcomes if not outcome.holds]
     print(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
@@ -188,22 +190,24 @@ def _describe(outcome: Outcome) -> str:
 
 
 def _record(outcome: Outcome) -> None:
-    record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    record[outcome.id] = {
+    """Keep the figures, a file each, for the page of methods and the contract test."""
+    figures = {
         "tests": outcome.tests,
         "mutants": outcome.total,
         "killed": outcome.killed,
         "explained": len(outcome.explained),
         "of": _fingerprint(outcome.id),
     }
-    text = json.dumps(dict(sorted(record.items())), indent=2)
-    RECORD.write_text(f"{text}\n", encoding="utf-8")
+    RECORDS.mkdir(exist_ok=True)
+    text = json.dumps(figures, indent=2)
+    (RECORDS / f"{outcome.id}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 def _fingerprint(id: str) -> str:
-    """What the figures belong to: they are stale as soon as the snippet or its tests change."""
-    files = (SNIPPETS / f"{id}.py", TESTS / f"test_{id}.py")
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    """What the figures belong to: they are stale as soon as the code or its tests change."""
+    code = (SNIPPETS / f"{id}.py").read_text(encoding="utf-8").split("# ---\n")[-1]
+    tests = (TESTS / f"test_{id}.py").read_text(encoding="utf-8")
+    return hashlib.sha256(f"{code}\0{tests}".encode()).hexdigest()[:16]
 
 
 if __name__ == "__main__":

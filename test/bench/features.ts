@@ -1,6 +1,6 @@
 // Owns the measurements of single features in this process: hover, completion, edits, growth.
 import { complete } from '../../server/src/core/features/completion/complete';
-import { hover } from '../../server/src/core/features/hover';
+import { hover } from '../../server/src/core/features/hover/hover';
 import type { Corpus } from '../../server/src/core/corpus/corpus';
 import { MentionIndex } from '../../server/src/core/index/mentionIndex';
 import { noteParser } from '../../server/src/core/syntax/markdownGrammar';

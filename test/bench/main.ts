@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Corpus } from '../../server/src/core/corpus/corpus';
 import { completionRows, editRows, hoverRows, mentionRows } from './features';
 import { print } from './measure';
+import { pythonRows } from './python';
 import { serverRows } from './serverStart';
 
 async function main(): Promise<void> {
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     ...(await completionRows(corpus)),
     ...(await editRows(corpus)),
     ...(await mentionRows(corpus)),
+    ...(await pythonRows()),
   ];
   print(rows);
   console.log(`\nResident memory of the server after its first hover: ${server.memory}.`);

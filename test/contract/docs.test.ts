@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import * as messages from '../../server/src/protocol/messages';
-import { loadShipped, readText } from '../support/repository';
+import { readText } from '../support/repository';
 
 const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 /** Where a path in a document may begin: the root, or a folder that the document speaks of. */
@@ -104,16 +104,4 @@ test('the README has every setting with its default', () => {
     rows.filter((row) => !readme.includes(row)),
     [],
   );
-});
-
-test('the README has every method with its fidelity', () => {
-  const rows = loadShipped().value.methods.map(({ id, name, fidelity }) => ({
-    start: `| [${name}](snippets/${id}.py) |`,
-    end: `| ${fidelity} |`,
-  }));
-  const lines = readme.split('\n');
-  const missing = rows.filter(
-    ({ start, end }) => !lines.some((line) => line.startsWith(start) && line.endsWith(end)),
-  );
-  assert.deepEqual(missing, []);
 });

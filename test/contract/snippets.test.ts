@@ -1,12 +1,12 @@
 // The snippets that are inserted: their headers, their papers, their syntax for VS Code and for Python.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { parseMethod, type Method } from '../../server/src/core/corpus/method';
 import { snippetText } from '../../server/src/core/render/snippetText';
-import { loadShipped, readFolder } from '../support/repository';
+import { loadShipped, readFolder, readText } from '../support/repository';
 
 const files = readFolder('snippets', '.py');
 const papers = new Map(loadShipped().value.papers.map((paper) => [paper.key, paper]));
@@ -86,7 +86,7 @@ class SnippetReader {
 }
 
 function inserted(method: Method, choice = 0): Filled {
-  return new SnippetReader(snippetText(method, papers.get(method.paper)), choice).read();
+  return new SnippetReader(snippetText(method, papers.get(method.paper), method), choice).read();
 }
 
 function check(method: Method): void {
@@ -104,17 +104,57 @@ function check(method: Method): void {
   assert.doesNotMatch(text, /^# ---$/m);
 }
 
-/** The last line calls what the code defines, whatever is chosen. */
+/** The lines behind the code call what the code defines, whatever is chosen. */
 function checkCall(method: Method): void {
+  const defined = new Set(
+    [...method.code.matchAll(/^(?:def|class) (\w+)/gm)].map(([, name]) => name ?? ''),
+  );
   for (const choice of [0, 1]) {
-    const lines = inserted(method, choice).text.trimEnd().split('\n');
-    const called = /^(?:\w+ = )?(\w+)\(/.exec(lines[lines.length - 1] ?? '')?.[1] ?? '';
-    const defines = (line: string) => new RegExp(`^(?:def|class) ${called}\\b`).test(line);
-    assert.ok(called !== '' && lines.some(defines), `${called} is not defined`);
+    const { text } = inserted({ ...method, code: '', imports: [] }, choice);
+    const called = [...text.matchAll(/(\w+)\(/g)].map(([, name]) => name ?? '');
+    assert.ok(
+      called.some((name) => defined.has(name)),
+      `nothing in this is defined: ${text}`,
+    );
   }
 }
 
+/** What `npm run test:mutants` wrote of a snippet, and of which text of it. */
+interface Figures {
+  readonly tests: number;
+  readonly mutants: number;
+  readonly killed: number;
+  readonly explained: number;
+  readonly of: string;
+}
+const figures = new Map(
+  readFolder('test/snippets/mutants', '.json').map(({ path, text }) => [
+    basename(path, '.json'),
+    JSON.parse(text) as Figures,
+  ]),
+);
+
+/** As scripts/mutants/run.py makes it: of the code, without its header, and of its tests. */
+function fingerprint(id: string): string {
+  const code = readText(`snippets/${id}.py`).split('# ---\n').at(-1);
+  const tests = readText(`test/snippets/test_${id}.py`);
+  return createHash('sha256').update(`${code}\0${tests}`).digest('hex').slice(0, 16);
+}
+
+/** Lines that are neither empty nor comment nor docstring. */
+function linesOfCode(code: string): number {
+  const bare = code.replace(/^[ \t]*"""[\s\S]*?"""[ \t]*$/gm, '');
+  return bare.split('\n').filter((line) => !/^\s*(?:#.*)?$/.test(line)).length;
+}
+
 test('there are snippets', () => assert.ok(files.length > 0));
+test('no figures of snippets that are gone', () => {
+  const ids = new Set(files.map(({ path }) => basename(path, '.py')));
+  assert.deepEqual(
+    [...figures.keys()].filter((id) => !ids.has(id)),
+    [],
+  );
+});
 
 for (const { path, text } of files) {
   const id = basename(path, '.py');
@@ -129,7 +169,20 @@ for (const { path, text } of files) {
     check(value);
     checkCall(value);
   });
-  test(`${id}: it has tests`, () => assert.ok(existsSync(`test/snippets/test_${id}.py`)));
+  test(`${id}: it is short enough to be read, and says what it is good for`, () => {
+    const { value } = parseMethod(path, text);
+    assert.ok(value);
+    const lines = value.imports.length + linesOfCode(value.code);
+    assert.ok(lines <= 80, `${lines} lines of code`);
+    assert.ok(value.family !== undefined && value.why !== '' && value.layers.length > 0);
+  });
+  test(`${id}: its tests notice nine of ten mutants, and every other one is explained`, () => {
+    const own = figures.get(id);
+    const command = `npm run test:mutants -- ${id}`;
+    assert.equal(own?.of, fingerprint(id), `run "${command}": snippet or tests have changed`);
+    assert.equal(own.killed + own.explained, own.mutants);
+    assert.ok(own.killed >= 0.9 * own.mutants);
+  });
 }
 
 const methods = files.flatMap(({ path, text }) => parseMethod(path, text).value ?? []);
@@ -179,4 +232,11 @@ test('no word that a person types finds two methods', () => {
     names.some((other) => other.alias === alias && other.id !== id),
   );
   assert.deepEqual(taken, []);
+});
+
+test('docs/methods.md tells of these methods', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/methodsPage.mjs', '--check'], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
 });

@@ -27,7 +27,7 @@ const SCENES = {
     await bench.openFile('related-work.md');
     const card = await bench.hoverOver('LSUV', 'All you need is a good init');
     assert.match(card, /Dmytro Mishkin, Jiri Matas · 2015 · ICLR 2016/);
-    assert.match(card, /Copy key · Insert LSUV · Show in tree/);
+    assert.match(card, /Copy key · Insert LSUV · Picture: variance scaling · Show in tree/);
     await bench.picture('hover');
   },
   'a citation is found by what was typed, and put in': async (bench) => {
@@ -89,6 +89,33 @@ const SCENES = {
     await bench.waitForTree((rows) =>
       rows.some((row) => row.startsWith('Initialising from scratch')),
     );
+  },
+  'the right init is found by what is initialised': async (bench) => {
+    await bench.openFile('try_initialisers.py');
+    await bench.command('Paperlens: Which Init?');
+    const answers = [
+      ['What is initialised?', 'attention'],
+      ['Which activation follows?', 'It does not matter'],
+      ['What is at hand', undefined],
+      ['What do you demand', 'small data'],
+    ];
+    for (const [question, answer] of answers) {
+      await bench.waitForPick(question);
+      if (answer) await bench.type(answer);
+      await bench.press('Enter');
+    }
+    await bench.waitForPick('These fit');
+    const [first] = await bench.quickPickRows('Mimetic initialization');
+    assert.match(first ?? '', /Mimetic initialization/);
+    await bench.picture('which-init');
+    await bench.press('Escape');
+  },
+  'the picture of a family is shown as a page': async (bench) => {
+    await bench.command('Paperlens: Show Picture of a Family of Methods');
+    await bench.waitForPick('Choose a picture');
+    await bench.type('growth');
+    await bench.press('Enter');
+    await bench.waitForPageImage('Loss when a net grows');
   },
   'papers are searched by words of any field': async (bench) => {
     await bench.command('Paperlens: Search Papers');

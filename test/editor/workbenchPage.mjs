@@ -164,6 +164,19 @@ export class Workbench {
     return rows.allInnerTexts();
   }
 
+  /** An image in a page of Markdown, drawn and not only asked for. */
+  async waitForPageImage(name) {
+    const isDrawn = (image) => image.complete && image.naturalWidth > 0;
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      for (const frame of this.#page.frames()) {
+        const image = frame.locator(`img[alt="${name}"]`).first();
+        if (await image.evaluate(isDrawn, undefined, { timeout: 250 }).catch(() => false)) return;
+      }
+    }
+    throw new Error(`No page shows the image "${name}".`);
+  }
+
   async showThemes() {
     await this.#page.locator('.activitybar .action-label[aria-label^="Paperlens"]').click();
     await this.#tree().first().waitFor();

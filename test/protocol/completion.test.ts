@@ -171,11 +171,15 @@ for (const [what, drawing, where] of SNIPPET_PLACES) {
   });
 }
 
-test('imports that the file has are not repeated', async () => {
+test('imports that the file has are not repeated; the others go below them', async () => {
   const { list } = await completeAt('import math\nimport torch\n\nlsuv<|>', PYTHON);
-  const edit = take(list, 'LSUV').textEdit as InsertReplaceEdit;
-  assert.doesNotMatch(edit.newText, /^import (?:math|torch)$/m);
-  assert.match(edit.newText, /^import warnings$/m);
+  const item = take(list, 'LSUV');
+  assert.doesNotMatch((item.textEdit as InsertReplaceEdit).newText, /^import /m);
+  const [added, ...others] = item.additionalTextEdits ?? [];
+  assert.deepEqual(others, []);
+  assert.deepEqual(added?.range.start, { line: 1, character: 12 });
+  assert.match(added.newText, /^import warnings$/m);
+  assert.doesNotMatch(added.newText, /^import (?:math|torch)$/m);
 });
 
 test("a method's card comes with resolve", async () => {

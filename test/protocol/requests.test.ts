@@ -104,16 +104,34 @@ test('methods: each with its paper, in order of the files', async () => {
   assert.match(lsuv.card, /initialises linear and convolution layers/);
 });
 
-test('snippet: the code, without the imports that the document has', async () => {
-  const { uri } = await placeOf('import math\n', 'file:///src/a.py', 'python');
-  const alone = await ask<messages.SnippetResult>(messages.snippetRequest, { id: 'lsuv' });
-  const inFile = await ask<messages.SnippetResult>(messages.snippetRequest, { id: 'lsuv', uri });
-  assert.match(alone ?? '', /^import math$/m);
-  assert.equal(inFile, (alone ?? '').replace('import math\n', ''));
+test('snippet: the code at the cursor, its missing imports below those of the document', async () => {
+  const { uri, position } = await placeOf('import math\n<|>', 'file:///src/a.py', 'python');
+  const params: messages.SnippetParams = { uri, position, id: 'lsuv' };
+  const found = await ask<messages.SnippetResult>(messages.snippetRequest, params);
+  assert.match(found.snippet.newText, /^# LSUV: .*\[@mishkin2015all\]/);
+  assert.deepEqual(found.snippet.range, { start: position, end: position });
+  const [added, ...others] = found.imports;
+  assert.deepEqual(others, []);
+  assert.deepEqual(added?.range.start, { line: 0, character: 11 });
+  assert.match(added.newText, /^import torch$/m);
+  assert.doesNotMatch(added.newText, /^import math$/m);
 });
 
-test('snippet: null for an unknown method', async () => {
-  assert.equal(await ask(messages.snippetRequest, { id: 'nothing' }), null);
+test('snippet: null for an unknown method, and for a document that is not open', async () => {
+  const { uri, position } = await placeOf('<|>', 'file:///src/b.py', 'python');
+  assert.equal(await ask(messages.snippetRequest, { uri, position, id: 'nothing' }), null);
+  const elsewhere = { uri: 'file:///closed.py', position, id: 'lsuv' };
+  assert.equal(await ask(messages.snippetRequest, elsewhere), null);
+});
+
+test('chooseMethod: what fits an attention layer when there is only the net', async () => {
+  const wishes: messages.ChooseMethodParams = { layer: 'attention', atHand: [] };
+  const { methods, options } = await ask<messages.ChooseMethodResult>(
+    messages.chooseMethodRequest,
+    wishes,
+  );
+  assert.equal(methods[0]?.id, 'mimetic_init');
+  assert.ok(options.goal.some(({ value }) => value === 'small data'));
 });
 
 test('explainDocument: a page with what is cited, named and unknown', async () => {

@@ -297,6 +297,22 @@ def test_statistics_of_bfloat16_outputs_are_not_rounded() -> None:
         lsuv_(Replay(1, 1).bfloat16(), batch, tol=1e-3, generator=seeded())
 
 
+def test_the_tolerance_includes_its_bound() -> None:
+    layer = Replay(1, 1).double()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lsuv_(layer, torch.tensor([[-1.5], [1.5]], dtype=torch.float64), 0.5, generator=seeded())
+    assert layer.weight.abs().item() == pytest.approx(1, rel=1e-12)
+
+
+def test_an_output_counts_as_constant_up_to_a_std_of_1e_8() -> None:
+    batch = torch.tensor([[-1e-8], [1e-8]], dtype=torch.float64)
+    with pytest.raises(ValueError, match="is 1e-08"):
+        lsuv_(Replay(1, 1).double(), batch, generator=seeded())
+    with pytest.warns(UserWarning, match="still has std 1.5e-08"):
+        lsuv_(Replay(1, 1).double(), 1.5 * batch, generator=seeded())
+
+
 def test_ten_trials_are_the_default() -> None:
     layer = Stubborn(1, 1).double()
     with pytest.warns(UserWarning):

@@ -1,16 +1,18 @@
-"""S4D-Lin and S4D-Inv: eigenvalues, common parameters and the convolution kernel."""
+"""S4D: modes of the four schemes, common parameters and the convolution kernel."""
 
 from __future__ import annotations
 
 import cmath
 import math
 
+import numpy as np
 import pytest
 import torch
-from s4d_init import S4DParameters, s4d_eigenvalues, s4d_init, s4d_kernel
+from s4d_init import S4DParameters, s4d_init, s4d_kernel, s4d_modes
 
-SCHEMES = ["lin", "inv"]
-STATE_SIZES = [2, 4, 6, 10, 64, 128]
+SCHEMES = ["lin", "inv", "legs", "real"]
+PAIRED = SCHEMES[:3]
+STATE_SIZES = [2, 4, 10, 64]
 
 
 def generator(seed: int = 0) -> torch.Generator:
@@ -22,12 +24,23 @@ def draw(channels=5, state_size=12, scheme="lin", dtype=torch.float64, **rest) -
     return s4d_init(channels, state_size, scheme, dtype=dtype, **rest)
 
 
-# --- eigenvalues -------------------------------------------------------------------------------
+def legs(N: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """HiPPO-LegS entry by entry: A, its normal part A + P P^T, and B."""
+    A = np.zeros((N, N))
+    for n in range(N):
+        A[n, n] = -(n + 1)
+        for k in range(n):
+            A[n, k] = -math.sqrt((2 * n + 1) * (2 * k + 1))
+    P = np.sqrt(np.arange(N) + 0.5)
+    return A, A + np.outer(P, P), np.sqrt(2 * np.arange(N) + 1)
+
+
+# --- modes -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state_size", STATE_SIZES)
 def test_lin_frequencies_are_multiples_of_pi(state_size):
-    A = s4d_eigenvalues("lin", state_size)
+    A, _ = s4d_modes("lin", state_size)
     assert A.shape == (state_size // 2,) and A.dtype == torch.complex128
     for n, value in enumerate(A.tolist()):
         assert value.real == -0.5
@@ -36,7 +49,7 @@ def test_lin_frequencies_are_multiples_of_pi(state_size):
 
 @pytest.mark.parametrize("state_size", STATE_SIZES)
 def test_inv_frequencies_by_the_formula(state_size):
-    A = s4d_eigenvalues("inv", state_size).tolist()
+    A = s4d_modes("inv", state_size)[0].tolist()
     N = state_size
     assert len(A) == N // 2
     assert all(value.real == -0.5 for value in A)
@@ -46,30 +59,90 @@ def test_inv_frequencies_by_the_formula(state_size):
         assert value.imag == pytest.approx(N * (N - 2 * n - 1) / (math.pi * (2 * n + 1)), rel=1e-12)
 
 
-def test_inv_values_of_64_states():
-    A = s4d_eigenvalues("inv", 64)
+@pytest.mark.parametrize("state_size", STATE_SIZES)
+def test_real_modes_are_the_eigenvalues_of_legs(state_size):
+    """They are known exactly; an eigensolver, run on A itself, would return rubbish for N = 64."""
+    A, B = s4d_modes("real", state_size)
+    assert A.dtype == B.dtype == torch.float64
+    assert A.tolist() == np.diag(legs(state_size)[0]).tolist()
+    assert torch.equal(B, torch.ones(state_size, dtype=torch.float64))
+
+
+@pytest.mark.parametrize("state_size", STATE_SIZES)
+def test_legs_modes_are_those_of_the_normal_part_of_hippo(state_size):
+    """The transfer function b^T (s - S)^-1 b / 2 of the dense system fixes A and B."""
+    _, S, b = legs(state_size)
+    assert np.abs(S + S.T + np.eye(state_size)).max() <= 1e-13 * state_size
+    A, B = (values.numpy() for values in s4d_modes("legs", state_size))
+    assert A.shape == B.shape == (state_size // 2,) and A.dtype == B.dtype == np.complex128
+    assert (A.real == -0.5).all() and (B.real > 0).all() and (B.imag == 0).all()
+    for s in (0.3, 1 + 2j, 0.1 - 40j):
+        dense = b @ np.linalg.solve(s * np.eye(state_size) - S, b)
+        modes = sum(4 * w**2 * (1 / (s - a) + 1 / (s - a.conjugate())) for a, w in zip(A, B.real))
+        assert abs(modes - dense) <= 1e-11 * abs(dense)
+
+
+def test_legs_frequencies_of_8_and_64_states():
+    low = [0.4275, 1.9578, 5.3542, 19.8574]
+    assert s4d_modes("legs", 8)[0].imag.flip(0).tolist() == pytest.approx(low, abs=1e-4)
+    high = s4d_modes("legs", 64)[0].imag[:3].tolist()
+    assert high == pytest.approx([1303.27, 433.03, 258.15], abs=1e-2)
+
+
+def distance_to_legs(state_size: int, scale: float) -> float:
+    """Largest error of the first four states for u = exp(-t), with B scaled."""
+    A, S, b = legs(state_size)
+    modes, weights = (values.numpy() for values in s4d_modes("legs", state_size))
+    frequencies, vectors = np.linalg.eigh(-1j * (S + np.eye(state_size) / 2))
+    vectors = vectors[:, np.argsort(-frequencies)[: state_size // 2]]
+    phase = vectors.conj().T @ b
+    vectors = vectors * (phase / np.abs(phase))
+    times = np.linspace(0.5, 4, 20)
+    # Through the modes of S: x = sum of v_n w_n (exp(a_n t) - exp(-t)) / (a_n + 1).
+    response = (np.exp(modes * times[:, None]) - np.exp(-times)[:, None]) / (modes + 1)
+    diagonal = 2 * ((scale * weights * response) @ vectors.T).real
+    # The whole of A, exactly: the input is one more state of a larger autonomous system.
+    larger = torch.zeros(state_size + 1, state_size + 1, dtype=torch.float64)
+    larger[:-1, :-1], larger[:-1, -1], larger[-1, -1] = torch.tensor(A), torch.tensor(b), -1
+    dense = torch.linalg.matrix_exp(torch.tensor(times)[:, None, None] * larger)[:, :4, -1]
+    return np.abs(diagonal[:, :4] - dense.numpy()).max()
+
+
+def test_legs_layer_tends_to_hippo_for_a_smooth_input_thanks_to_the_half():
+    small, large = distance_to_legs(16, 1.0), distance_to_legs(64, 1.0)
+    assert small < 0.05 and large < 0.01 and large < small / 2.5
+    assert distance_to_legs(16, 2.0) > 0.3 and distance_to_legs(64, 2.0) > 0.3
+
+
+def test_inv_approximates_legs():
+    A = s4d_modes("inv", 64)[0]
     assert A.imag[0].item() == pytest.approx(1283.4255, abs=1e-4)
-    # Close to the eigenvalues of HiPPO-LegS, which the scheme approximates.
-    legs = torch.tensor([1303.27, 433.03, 258.15], dtype=torch.float64)
-    assert (legs / A.imag[:3]).tolist() == pytest.approx([1.016, 1.045, 1.074], abs=2e-3)
+    ratio = s4d_modes("legs", 64)[0].imag[:3] / A.imag[:3]
+    assert ratio.tolist() == pytest.approx([1.016, 1.045, 1.074], abs=1e-3)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", PAIRED)
 def test_frequencies_are_distinct_and_never_negative(scheme):
-    imag = s4d_eigenvalues(scheme, 64).imag
+    imag = s4d_modes(scheme, 64)[0].imag
     assert imag.min() >= 0 and imag.unique().numel() == 32
+
+
+@pytest.mark.parametrize("scheme", ["lin", "inv"])
+def test_input_weights_of_the_formulas_are_one(scheme):
+    assert torch.equal(s4d_modes(scheme, 6)[1], torch.ones(3, dtype=torch.complex128))
 
 
 @pytest.mark.parametrize("state_size", [0, 1, 7, -2, 63])
 def test_odd_or_empty_state_is_refused(state_size):
-    for build in (lambda: s4d_eigenvalues("lin", state_size), lambda: draw(state_size=state_size)):
+    for build in (lambda: s4d_modes("lin", state_size), lambda: draw(state_size=state_size)):
         with pytest.raises(ValueError, match=f"positive even number, got {state_size}"):
             build()
 
 
 def test_unknown_scheme_is_refused():
-    with pytest.raises(ValueError, match='scheme must be "lin" or "inv", got \'legs\''):
-        s4d_init(4, 8, "legs")
+    message = 'scheme must be "lin", "inv", "legs" or "real", got \'quad\''
+    with pytest.raises(ValueError, match=message):
+        s4d_init(4, 8, "quad")
 
 
 # --- parameters --------------------------------------------------------------------------------
@@ -82,11 +155,13 @@ def test_a_is_stored_by_log_real_and_imaginary_part(
     scheme, dtype, tolerance, channels, state_size
 ):
     ssm = draw(channels, state_size, scheme, dtype)
-    expected = s4d_eigenvalues(scheme, state_size).expand(channels, -1)
-    torch.testing.assert_close(
-        -ssm.log_A_real.double().exp(), expected.real, rtol=tolerance, atol=0
-    )
-    torch.testing.assert_close(ssm.A_imag.double(), expected.imag, rtol=tolerance, atol=0)
+    A, B = (values.expand(channels, -1) for values in s4d_modes(scheme, state_size))
+    torch.testing.assert_close(-ssm.log_A_real.double().exp(), A.real, rtol=tolerance, atol=0)
+    torch.testing.assert_close(ssm.B.to(B.dtype), B, rtol=tolerance, atol=0)
+    if scheme == "real":
+        assert ssm.A_imag is None
+    else:
+        torch.testing.assert_close(ssm.A_imag.double(), A.imag, rtol=tolerance, atol=0)
 
 
 def test_real_part_stays_negative_whatever_training_does():
@@ -105,13 +180,13 @@ def test_shapes_and_types(scheme):
         (torch.float64, torch.complex128),
     ):
         ssm = draw(3, 10, scheme, dtype)
-        shapes = {name: tuple(tensor.shape) for name, tensor in ssm._asdict().items()}
-        assert shapes == {
-            "log_dt": (3,), "log_A_real": (3, 5), "A_imag": (3, 5),
-            "B": (3, 5), "C": (3, 5), "D": (3,),
-        }
+        modes = 10 if scheme == "real" else 5
         for name, tensor in ssm._asdict().items():
-            assert tensor.dtype == (complex_dtype if name in "BC" else dtype), name
+            if name == "A_imag" and scheme == "real":
+                continue
+            assert tensor.shape == ((3,) if name in ("log_dt", "D") else (3, modes)), name
+            paired = name in "BC" and scheme != "real"
+            assert tensor.dtype == (complex_dtype if paired else dtype), name
             assert tensor.device.type == "cpu" and tensor.isfinite().all()
             assert tensor.is_contiguous(), name
 
@@ -122,12 +197,10 @@ def test_defaults():
     torch.testing.assert_close(ssm.A_imag[0], math.pi * torch.arange(32.0))
 
 
-def test_device_is_taken():
-    assert all(tensor.device.type == "meta" for tensor in s4d_init(2, 4, device="meta"))
-
-
-def test_b_is_one():
-    assert torch.equal(draw().B, torch.ones(5, 6, dtype=torch.complex128))
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_device_is_taken(scheme):
+    tensors = s4d_init(2, 4, scheme, device="meta")
+    assert all(tensor.device.type == "meta" for tensor in tensors if tensor is not None)
 
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
@@ -160,6 +233,13 @@ def test_c_is_complex_normal_and_d_is_normal():
         assert standard.pow(4).mean().item() == pytest.approx(3.0, abs=0.4)
 
 
+def test_real_c_is_normal():
+    C = draw(2000, 2, "real").C
+    assert not C.is_complex()
+    assert C.var().item() == pytest.approx(1.0, abs=0.07) and C.mean().abs() < 0.06
+    assert C.pow(4).mean().item() == pytest.approx(3.0, abs=0.4)
+
+
 def test_channels_are_drawn_apart_and_share_a():
     ssm = draw(6, 8, "inv")
     assert torch.equal(ssm.A_imag, ssm.A_imag[:1].expand(6, -1))
@@ -183,11 +263,14 @@ def test_tensors_can_be_trained_on_their_own():
 def recurrence(ssm: S4DParameters, inputs: list[float], channel: int) -> list[float]:
     """Run the discretised state-space model step by step, with the conjugate half spelled out."""
     dt = math.exp(ssm.log_dt[channel])
-    halves = [
+    imag = torch.zeros_like(ssm.log_A_real) if ssm.A_imag is None else ssm.A_imag
+    columns = (ssm.log_A_real, imag, ssm.B, ssm.C)
+    modes = [
         (complex(-math.exp(r), i), b, c)
-        for r, i, b, c in zip(*(t[channel].tolist() for t in ssm[1:5]))
+        for r, i, b, c in zip(*(t[channel].tolist() for t in columns))
     ]
-    modes = halves + [tuple(z.conjugate() for z in mode) for mode in halves]
+    if ssm.A_imag is not None:
+        modes += [tuple(z.conjugate() for z in mode) for mode in modes]
     state, outputs = [0j] * len(modes), []
     for u in inputs:
         state = [
@@ -227,23 +310,22 @@ def test_zero_order_hold_is_exact_for_a_constant_input():
     ssm = draw(4, 6, "lin", dt_min=0.01, dt_max=0.2)
     length = 50
     dt = ssm.log_dt.exp()[:, None]
-    A = s4d_eigenvalues("lin", 6)
+    A = s4d_modes("lin", 6)[0]
     continuous = 2 * (ssm.C * ((dt * length * A).exp() - 1) / A).real.sum(1)
     torch.testing.assert_close(s4d_kernel(ssm, length).sum(1), continuous, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", PAIRED)
 def test_kernel_decays_with_the_real_part(scheme):
     """Every mode shrinks as exp(-dt l / 2), so the kernel stays under that envelope."""
     ssm = draw(16, 32, scheme)
-    length = 3000
-    kernel = s4d_kernel(ssm, length)
+    kernel = s4d_kernel(ssm, 3000)
     assert kernel.isfinite().all() and not kernel.is_complex()
     dt = ssm.log_dt.exp()[:, None]
-    A = s4d_eigenvalues(scheme, 32)
+    A = s4d_modes(scheme, 32)[0]
     held = ((dt * A).exp() - 1) / A
-    envelope = 2 * (ssm.C * held).abs().sum(1, keepdim=True)
-    envelope = envelope * torch.exp(-dt * torch.arange(length) / 2)
+    envelope = 2 * (ssm.C * ssm.B * held).abs().sum(1, keepdim=True)
+    envelope = envelope * torch.exp(-dt * torch.arange(3000) / 2)
     assert (kernel.abs() <= envelope * (1 + 1e-9)).all()
     # ... and follows it: a faster decay would fall below a fixed share of the envelope.
     window = (kernel.abs() / envelope).view(16, 3, 1000).amax(-1)
@@ -256,7 +338,7 @@ def test_sign_of_the_frequencies_is_a_convention():
     torch.testing.assert_close(s4d_kernel(ssm, 12), s4d_kernel(flipped, 12))
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", PAIRED)
 def test_float32_kernel_is_close_to_float64(scheme):
     exact = draw(8, 32, scheme)
     single = S4DParameters(

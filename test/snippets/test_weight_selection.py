@@ -354,6 +354,21 @@ def test_queries_and_keys_lose_their_pairing_without_the_option():
     assert student.blocks[0].qkv.bias.tolist() == 3 * evenly_spaced(8, 5)
 
 
+def test_a_stack_of_two_is_split_as_well():
+    teacher, student = Net(8, 16, 1), Net(5, 10, 1)
+    weight_selection_(student, teacher, fused={"fc1": 2})
+    halves = [half[evenly_spaced(8, 5)] for half in teacher.blocks[0].fc1.bias.chunk(2)]
+    assert torch.equal(student.blocks[0].fc1.bias, torch.cat(halves))
+
+
+@pytest.mark.parametrize("teacher_size", [2, 7, 12, 31])
+def test_plain_rule_mixes_units_of_a_stack_but_never_its_projections(teacher_size):
+    for student_size in range(1, teacher_size + 1):
+        rows = uniform_indices(3 * teacher_size, 3 * student_size)
+        owners = [[q] * student_size for q in range(3)]
+        assert (rows // teacher_size).tolist() == sum(owners, [])
+
+
 @pytest.mark.parametrize("groups, rows", [(5, 24), (4, 15)])
 def test_rows_that_do_not_split_are_refused(groups, rows):
     match = f"blocks.0.qkv.weight: {groups} does not divide the {rows} rows"

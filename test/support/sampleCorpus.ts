@@ -26,8 +26,11 @@ export function card(
 const METHOD: CardFields = {
   name: 'Rooting',
   aliases: '[rooting]',
+  family: 'growth',
   initialises: 'the roots of a plant',
   when: 'in spring',
+  why: 'a root is a square',
+  layers: '[linear]',
   fidelity: 'as in the paper',
   differs: 'nothing known',
   call: 'root_(${1:plant})',

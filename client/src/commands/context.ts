@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly server: PaperServer;
   readonly themes: ThemesView;
   readonly pages: MarkdownPages;
+  /** The folder with the pictures of methods. */
+  readonly pictures: vscode.Uri;
   readonly restart: () => Promise<void>;
   readonly showLog: () => void;
 }

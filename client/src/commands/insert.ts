@@ -1,6 +1,6 @@
 // Owns the commands that write into the editor: a citation or a method's code.
 import * as vscode from 'vscode';
-import type { MethodRow } from '../../../server/src/protocol/messages';
+import type { MethodRow, Range } from '../../../server/src/protocol/messages';
 import { isPlaced } from '../views/treeModel';
 import { chooseNewPaper, type CommandContext } from './context';
 
@@ -17,9 +17,7 @@ export async function insertCitation(context: CommandContext, argument?: unknown
   if (!edit) return tell(`@${key} could not be inserted; see the log of Paperlens.`);
   if (edit.version !== null && edit.version !== document.version)
     return tell('The document changed meanwhile: nothing was inserted.');
-  const { start, end } = edit.range;
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  await editor.edit((builder) => builder.replace(range, edit.newText));
+  await editor.edit((builder) => builder.replace(toRange(edit.range), edit.newText));
   await vscode.window.showTextDocument(document, {
     viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
     preserveFocus: false,
@@ -31,39 +29,24 @@ export async function insertSnippet(context: CommandContext, argument?: unknown)
   if (!editor) return tell(NO_EDITOR);
   const id = typeof argument === 'string' ? argument : await chooseMethod(context, argument);
   if (id === undefined) return;
-  const snippet = await context.server.snippet({ id, uri: editor.document.uri.toString() });
-  if (snippet === null) return tell(`No method "${id}" is known.`);
-  const { document, viewColumn } = editor;
-  const shown = await vscode.window.showTextDocument(
-    document,
-    viewColumn ?? vscode.ViewColumn.Active,
-  );
-  const place = placeForCode(shown);
-  await shown.insertSnippet(
-    new vscode.SnippetString(place.before + snippet + place.after),
-    place.position,
-  );
+  const { document, selection, viewColumn } = editor;
+  const uri = document.uri.toString();
+  const found = await context.server.snippet({ uri, position: selection.active, id });
+  if (!found) return tell('The code was not inserted: Paperlens does not read this document.');
+  if (found.version !== document.version)
+    return tell('The document changed meanwhile: nothing was inserted.');
+  await vscode.window.showTextDocument(document, viewColumn ?? vscode.ViewColumn.Active);
+  const edit = new vscode.WorkspaceEdit();
+  const { snippet, imports } = found;
+  edit.set(document.uri, [
+    ...imports.map(({ range, newText }) => vscode.TextEdit.replace(toRange(range), newText)),
+    new vscode.SnippetTextEdit(toRange(snippet.range), new vscode.SnippetString(snippet.newText)),
+  ]);
+  if (!(await vscode.workspace.applyEdit(edit))) await tell('The editor refused the code.');
 }
 
-/** In a note, code stands in a fence of its own, unless the cursor is in one already. */
-function placeForCode(editor: vscode.TextEditor): {
-  before: string;
-  after: string;
-  position: vscode.Position;
-} {
-  const { document, selection } = editor;
-  const isNote = document.languageId !== 'python';
-  if (!isNote || isInsideFence(document, selection.active.line))
-    return { before: '', after: '', position: selection.active };
-  const line = document.lineAt(selection.active.line);
-  const before = line.isEmptyOrWhitespace ? '' : '\n\n';
-  return { before: `${before}\`\`\`python\n`, after: '\n```\n', position: line.range.end };
-}
-
-function isInsideFence(document: vscode.TextDocument, line: number): boolean {
-  let open = false;
-  for (let i = 0; i < line; i++) if (/^\s*(?:```|~~~)/.test(document.lineAt(i).text)) open = !open;
-  return open;
+function toRange({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 /** The methods of the paper at hand; of all papers, where there is none. One is taken without asking. */

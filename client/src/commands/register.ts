@@ -6,6 +6,8 @@ import type { CommandContext } from './context';
 import * as help from './help';
 import * as insert from './insert';
 import * as papers from './papers';
+import { showPicture } from './pictures';
+import { whichInit } from './whichInit';
 
 type Handler = (context: CommandContext, argument?: unknown) => unknown;
 
@@ -17,6 +19,8 @@ const group =
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.insertCitation]: insert.insertCitation,
   [COMMANDS.insertSnippet]: insert.insertSnippet,
+  [COMMANDS.whichInit]: whichInit,
+  [COMMANDS.showPicture]: showPicture,
   [COMMANDS.searchPapers]: papers.searchPapers,
   [COMMANDS.showPaper]: papers.showPaper,
   [COMMANDS.revealInThemes]: papers.revealInThemes,

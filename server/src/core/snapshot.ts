@@ -1,8 +1,10 @@
 // Owns the read-only view from which every feature answers.
 import type { Problem } from './corpus/problem';
+import type { CodeNames } from './index/codeNames';
 import type { MentionIndex } from './index/mentionIndex';
 import type { SearchIndex } from './index/searchIndex';
 import type { ParsedDocument } from './syntax/document';
+import type { PythonFile } from './syntax/python';
 import type { Catalog } from './works/catalog';
 
 /** How the text of a document is read: as a note, as Python, or not at all. */
@@ -15,6 +17,8 @@ export interface OpenDocument {
   readonly text: string;
   /** Undefined for documents that are no notes. */
   readonly note: ParsedDocument | undefined;
+  /** Undefined for documents that are no Python. */
+  readonly python: PythonFile | undefined;
 }
 
 /** A source of papers and what became of it. */
@@ -29,6 +33,7 @@ export interface SourceState {
 export interface Snapshot {
   readonly catalog: Catalog;
   readonly mentions: MentionIndex;
+  readonly codeNames: CodeNames;
   /** One index per source, to be merged by rank. */
   readonly searches: readonly SearchIndex[];
   readonly sources: readonly SourceState[];

@@ -10,11 +10,11 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import type { CompletionItem as Item } from '../core/features/completion/item';
-import type { Hover as Found } from '../core/features/hover';
+import type { Hover as Found } from '../core/features/hover/found';
 import { withoutTabStops } from '../core/render/snippetText';
 import type { DocumentKind } from '../core/snapshot';
 import type { LineIndex } from '../core/text/lineIndex';
-import type { Span } from '../core/text/span';
+import type { Edit, Span } from '../core/text/span';
 import type { ClientAbilities } from './capabilities';
 
 const NOTE_LANGUAGES = new Set(['markdown', 'quarto', 'rmd', 'mdx', 'myst']);
@@ -28,6 +28,10 @@ export function kindOf(uri: string, languageId: string): DocumentKind | undefine
 
 export function toRange(span: Span, lines: LineIndex): Range {
   return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
+}
+
+export function toTextEdit({ span, newText }: Edit, lines: LineIndex): TextEdit {
+  return TextEdit.replace(toRange(span, lines), newText);
 }
 
 export function toHover(found: Found, lines: LineIndex): Hover {
@@ -64,6 +68,9 @@ export function toCompletionItem(
     textEdit: abilities.insertReplace
       ? InsertReplaceEdit.create(newText, insert, toRange(item.replace, lines))
       : TextEdit.replace(insert, newText),
+    ...(item.furtherEdits && item.furtherEdits.length > 0
+      ? { additionalTextEdits: item.furtherEdits.map((edit) => toTextEdit(edit, lines)) }
+      : {}),
     data,
   };
 }

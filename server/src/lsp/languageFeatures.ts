@@ -1,7 +1,7 @@
 // Owns the answers to LSP's own requests: convert, call the feature, convert back.
 import type { CompletionItem, CompletionList, Hover } from 'vscode-languageserver';
 import { complete, describeItem } from '../core/features/completion/complete';
-import { hover } from '../core/features/hover';
+import { hover } from '../core/features/hover/hover';
 import { toCompletionItem, toHover, type ItemData } from './convert';
 import { guarded } from './guard';
 import type { Session } from './session';

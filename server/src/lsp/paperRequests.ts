@@ -1,12 +1,14 @@
 // Owns the answers to the requests of protocol/messages.ts, from which commands and trees are made.
+import { chooseMethod } from '../core/features/chooseMethod';
 import { explainDocument } from '../core/features/explainDocument';
 import { insertCitation } from '../core/features/insertCitation';
-import { listMethods, methodSnippet, paperDetails, searchPapers } from '../core/features/papers';
+import { listMethods, paperDetails, searchPapers } from '../core/features/papers';
+import { insertSnippet } from '../core/features/insertSnippet';
 import { tree } from '../core/features/tree';
 import { subjectAt } from '../core/index/subjectAt';
 import * as messages from '../protocol/messages';
 import type { Workspace } from '../workspace/workspace';
-import { toRange } from './convert';
+import { toRange, toTextEdit } from './convert';
 import { guarded } from './guard';
 import type { Session } from './session';
 
@@ -46,10 +48,10 @@ function answerAboutPapers(answer: Answer, workspace: Workspace): void {
   answer<undefined, messages.MethodsResult>(messages.methodsRequest, [], () =>
     listMethods(workspace.snapshot),
   );
-  answer<messages.SnippetParams, messages.SnippetResult>(
-    messages.snippetRequest,
+  answer<messages.ChooseMethodParams, messages.ChooseMethodResult | null>(
+    messages.chooseMethodRequest,
     null,
-    ({ id, uri }) => methodSnippet(workspace.snapshot, id, uri) ?? null,
+    (wishes) => chooseMethod(workspace.snapshot, wishes),
   );
 }
 
@@ -83,6 +85,24 @@ function answerAboutPlaces(answer: Answer, workspace: Workspace): void {
         ? toRange(edit.span, document.lines)
         : { start: position, end: position };
       return { range, newText: edit.newText, version: document?.version ?? null };
+    },
+  );
+  answer<messages.SnippetParams, messages.SnippetResult | null>(
+    messages.snippetRequest,
+    null,
+    ({ uri, position, id }) => {
+      const document = workspace.document(uri);
+      if (!document) return null;
+      const { lines, version } = document;
+      const found = insertSnippet(workspace.snapshot, document, lines.offsetAt(position), id);
+      return (
+        (found && {
+          snippet: toTextEdit(found.snippet, lines),
+          imports: found.imports.map((edit) => toTextEdit(edit, lines)),
+          version,
+        }) ??
+        null
+      );
     },
   );
 }

@@ -1,8 +1,15 @@
 // Owns the requests and notifications that client and server have beyond LSP. Plain names and data only:
 // types of results are those of the features, so that no shape is written twice.
+import type {
+  FittingMethod,
+  MethodChoice,
+  MethodOption,
+  MethodWishes,
+} from '../core/features/chooseMethod';
 import type { MethodRow, PaperDetails, PaperRow } from '../core/features/papers';
 import type { Grouping, PaperGroup, PaperLeaf, TreeNode } from '../core/features/tree';
 
+export type { FittingMethod, MethodChoice, MethodOption, MethodWishes };
 export type { Grouping, MethodRow, PaperDetails, PaperGroup, PaperLeaf, PaperRow, TreeNode };
 
 /** Offsets never travel: places are LSP positions. */
@@ -14,6 +21,11 @@ export interface Position {
 export interface Range {
   readonly start: Position;
   readonly end: Position;
+}
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
 }
 
 /** client → server: the tree of papers. */
@@ -53,9 +65,7 @@ export const citationRequest = 'paperlens/citation';
 export interface CitationParams extends PlaceParams {
   readonly key: string;
 }
-export interface CitationResult {
-  readonly range: Range;
-  readonly newText: string;
+export interface CitationResult extends TextEdit {
   readonly version: number | null;
 }
 
@@ -63,14 +73,24 @@ export interface CitationResult {
 export const methodsRequest = 'paperlens/methods';
 export type MethodsResult = readonly MethodRow[];
 
-/** client → server: a method's code in VS Code's snippet syntax; null for an unknown id. */
+/** client → server: the methods that fit what the person has said, and what could still be asked. */
+export const chooseMethodRequest = 'paperlens/chooseMethod';
+export type ChooseMethodParams = MethodWishes;
+export type ChooseMethodResult = MethodChoice;
+
+/** client → server: a method's code for a place; null for an unknown id or document. */
 export const snippetRequest = 'paperlens/snippet';
-export interface SnippetParams {
+export interface SnippetParams extends PlaceParams {
   readonly id: string;
-  /** The document it is meant for: imports that it has are left out. */
-  readonly uri?: string;
 }
-export type SnippetResult = string | null;
+export interface SnippetResult {
+  /** `newText` is in VS Code's snippet syntax. */
+  readonly snippet: TextEdit;
+  /** Further edits of the same document: its imports. */
+  readonly imports: readonly TextEdit[];
+  /** The document's version that was looked at. */
+  readonly version: number;
+}
 
 /** client → server: a Markdown page on what is known of a document. */
 export const explainDocumentRequest = 'paperlens/explainDocument';

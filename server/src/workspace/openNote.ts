@@ -1,12 +1,12 @@
 // Owns one open document: its text, the edits since it was last parsed, and its parsed form on demand.
 import type { DocumentKind, OpenDocument } from '../core/snapshot';
-import type { ParsedDocument } from '../core/syntax/document';
 import {
   mergedChange,
   parseMarkdown,
   type ParsedNote,
   type TextChange,
 } from '../core/syntax/markdown';
+import { parsePython, type PythonFile } from '../core/syntax/python';
 import { LineIndex } from '../core/text/lineIndex';
 import type { Position } from '../core/text/span';
 
@@ -16,22 +16,28 @@ export interface Edit {
   readonly text: string;
 }
 
+/** One of the two, by the kind of the document. */
+interface Parsed {
+  readonly note?: ParsedNote;
+  readonly python?: PythonFile;
+}
+
 /** One version of a document. `edited` gives the next one; it is never changed itself but for its memory. */
 export class OpenNote implements OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly kind: DocumentKind;
   readonly text: string;
-  readonly #base: ParsedNote | undefined;
+  readonly #base: Parsed | undefined;
   /** What led from the text of `base` to this one. */
   readonly #change: TextChange | undefined;
   #lines: LineIndex | undefined;
-  #note: ParsedNote | undefined;
+  #parsed: Parsed | undefined;
 
   constructor(
     identity: Pick<OpenDocument, 'uri' | 'version' | 'kind'>,
     text: string,
-    base?: ParsedNote,
+    base?: Parsed,
     change?: TextChange,
   ) {
     ({ uri: this.uri, version: this.version, kind: this.kind } = identity);
@@ -44,16 +50,30 @@ export class OpenNote implements OpenDocument {
     return (this.#lines ??= new LineIndex(this.text));
   }
 
-  /** Parsed when first asked for, from the last version that was. */
-  get note(): ParsedDocument | undefined {
-    if (this.kind !== 'note') return undefined;
-    return (this.#note ??= parseMarkdown(this.text, this.#base, this.#change && [this.#change]));
+  get note(): ParsedNote | undefined {
+    const parsed = this.kind === 'note' ? this.#parse() : undefined;
+    return parsed?.note;
+  }
+
+  get python(): PythonFile | undefined {
+    const parsed = this.kind === 'python' ? this.#parse() : undefined;
+    return parsed?.python;
+  }
+
+  /** When first asked for, from the last version that was parsed. */
+  #parse(): Parsed {
+    if (this.#parsed) return this.#parsed;
+    const [base, change] = [this.#base, this.#change];
+    return (this.#parsed =
+      this.kind === 'note'
+        ? { note: parseMarkdown(this.text, base?.note, change && [change]) }
+        : { python: parsePython(this.text, base?.python, change) });
   }
 
   /** The next version. Changes count only where there is a parsed text that they changed. */
   edited(version: number, edits: readonly Edit[]): OpenNote {
-    let base = this.#note ?? this.#base;
-    let change = this.#note ? undefined : this.#change;
+    let base = this.#parsed ?? this.#base;
+    let change = this.#parsed ? undefined : this.#change;
     let text = this.text;
     let lines: LineIndex | undefined = this.lines;
     for (const { range, text: newText } of edits) {

@@ -1,4 +1,5 @@
 // Owns all that changes in the server: open documents, sources and settings. Hands out snapshots.
+import { CodeNames } from '../core/index/codeNames';
 import { MentionIndex } from '../core/index/mentionIndex';
 import type { DocumentKind, Snapshot } from '../core/snapshot';
 import { Catalog } from '../core/works/catalog';
@@ -76,6 +77,7 @@ export class Workspace {
     const catalog = new Catalog(this.#sources.map((source) => source.corpus));
     return {
       catalog,
+      codeNames: new CodeNames(catalog.methods),
       mentions: new MentionIndex(catalog, this.#ignored),
       searches: this.#sources
         .filter((source) => source.corpus.papers.length > 0)

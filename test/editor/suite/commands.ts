@@ -30,6 +30,11 @@ const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('paperlens.insertSnippet', 'hypercloning');
     assert.match(document.getText(), /\[@samragh2024scaling\]/);
   },
+  'paperlens.whichInit': () => runAndLeave('paperlens.whichInit'),
+  'paperlens.showPicture': async () => {
+    await vscode.commands.executeCommand('paperlens.showPicture', 'growth');
+    await eventually('a page', previewIsOpen, Boolean);
+  },
   'paperlens.searchPapers': () => runAndLeave('paperlens.searchPapers'),
   'paperlens.showPaper': async () => {
     await vscode.commands.executeCommand('paperlens.showPaper', KEY);

@@ -55,6 +55,41 @@ export function snippetsSuite(): void {
       assert.match(text, /```python\n# Mimetic.*\[@trockman2023mimetic\]/);
     });
 
+    it('puts missing imports to those of the file, in one step that can be undone', async () => {
+      const before = 'import torch\nfrom torch import nn\n\nnet = nn.Sequential()\n<|>';
+      const { document } = await openWith(before, 'python');
+      await vscode.commands.executeCommand('paperlens.insertSnippet', 'lsuv');
+      const text = await eventually(
+        'the code',
+        () => document.getText(),
+        (found) => found.includes('def lsuv_'),
+      );
+      assert.match(text, /^import torch\nfrom torch import nn\nimport math\nimport warnings\n/);
+      assert.match(text, /^from torch import Tensor$/m);
+      assert.match(text, /^lsuv_\(net, batch\)$/m);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before.replace('<|>', ''));
+    });
+
+    it('tells of the methods behind a name that a library gives them', async () => {
+      const text = 'from torch import nn\n\nnn.init.orthogonal<|>_(weight)\n';
+      const { document, selection } = await openWith(text, 'python');
+      const card = await eventually(
+        'a hover',
+        async () => {
+          const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+            'vscode.executeHoverProvider',
+            document.uri,
+            selection.active,
+          );
+          const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+          return contents.map(({ value }) => value).join('\n');
+        },
+        (found) => found.includes('LSUV'),
+      );
+      assert.match(card, /Convolution Aware/);
+    });
+
     it('puts a fence around code that a command inserts into prose', async () => {
       const { document } = await openWith('Trying LSUV:<|>');
       await vscode.commands.executeCommand('paperlens.insertSnippet', 'lsuv');

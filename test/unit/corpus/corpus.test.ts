@@ -5,7 +5,7 @@ import { readFixtures } from '../../support/fixture';
 
 const CARD = 'title: T\nauthors: [{family: F}]\nyear: 2020\n---\nSummary.';
 const HEAD =
-  '# initialises: x\n# when: x\n# fidelity: re-derived\n# differs: x\n# call: f()\n# ---\ncode()';
+  '# family: growth\n# initialises: x\n# when: x\n# why: x\n# layers: [any]\n# fidelity: re-derived\n# differs: x\n# call: f()\n# ---\ncode()';
 
 /** Loads the drawn files; the marks are the problems. Expected are keys, ids of subthemes and of methods. */
 function check(drawing: string, expected: readonly string[]): void {

@@ -17,8 +17,13 @@ const HEADER = `
     # name: LSUV
     # paper: mishkin2015all
     # aliases: [lsuv init]
+    # family: variance scaling
     # initialises: any network
     # when: Deep networks.
+    # why: Each output has variance one.
+    # layers: [linear, convolution]
+    # needs: [data batch]
+    # code: [nn.init.orthogonal_]
     # fidelity: as in the paper
     # differs: Nothing.
     # call: "lsuv_(\${1:model})"
@@ -40,6 +45,13 @@ test('a header in comments, imports, and the code behind them', () => {
     name: 'LSUV',
     paper: 'mishkin2015all',
     aliases: ['lsuv init'],
+    family: 'variance scaling',
+    why: 'Each output has variance one.',
+    layers: ['linear', 'convolution'],
+    activations: [],
+    needs: ['data batch'],
+    goals: [],
+    libraryNames: ['nn.init.orthogonal_'],
     fidelity: 'as in the paper',
     call: 'lsuv_(${1:model})',
     imports: ['import torch', 'from torch import nn'],
@@ -59,8 +71,11 @@ test('what a method cannot do without', () => {
       ^ "id" is missing.
       ^ "name" is missing.
       # paper: a
+      # family: growth
       # initialises: any network
       # when: Always.
+      # why: It grows.
+      # layers: [any]
       # fidelity: more or less
       ^ "fidelity" must be one of: as in the official code, as in the paper, re-derived, in the spirit of.
       # differs: Nothing.
@@ -83,16 +98,21 @@ test('any other fault costs only its field', () => {
       # name: A
       # aliases: [ok, 7]
       ^ "aliases" has an item that cannot be read: 7.
+      # family: cousins
+      ^ "family" must be one of: variance scaling, orthogonal and identity, parametrisation, state space, growth, selection, embeddings, adapters, compression, merging, training procedure, diagnostic.
       # initialises: 5
       ^ "initialises" must be a text in quotes, not 5.
+      # why: It works.
+      # layers: [mlp, petals]
+      ^ "layers" takes only: linear, convolution, attention, mlp, embedding, state space, recurrent, graph, adapter, transformer, coordinate net, any.
       # fidelity: re-derived
       # differs: Nothing.
       # version: "1"
-      ^ "version" is not a field; known are id, name, paper, aliases, initialises, when, fidelity, differs, call.
+      ^ "version" is not a field; known are id, name, paper, aliases, family, initialises, when, why, layers, activations, needs, goals, code, fidelity, differs, call.
       # ---
       def f(): pass
     `,
-    { id: 'a', aliases: ['ok'], paper: '', when: '', call: '' },
+    { id: 'a', aliases: ['ok'], paper: '', when: '', call: '', family: undefined, layers: ['mlp'] },
   );
 });
 

@@ -1,12 +1,7 @@
 // Lists and details of papers and methods, as commands show them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  listMethods,
-  methodSnippet,
-  paperDetails,
-  searchPapers,
-} from '../../../server/src/core/features/papers';
+import { listMethods, paperDetails, searchPapers } from '../../../server/src/core/features/papers';
 import { card, openWorkspace } from '../../support/sampleCorpus';
 
 const opened = openWorkspace();
@@ -128,16 +123,4 @@ test('methods name their paper and say how faithful they are', async () => {
       card: undefined,
     },
   );
-});
-
-test('a snippet leaves out imports only where Python has them', async () => {
-  const workspace = await opened;
-  workspace.open('file:///a.py', 1, 'python', 'import math\n');
-  workspace.open('file:///a.md', 1, 'note', 'import math\n');
-  const snippet = (uri?: string) => methodSnippet(workspace.snapshot, 'rooting', uri);
-  assert.doesNotMatch(snippet('file:///a.py') ?? '', /^import math$/m);
-  for (const uri of ['file:///a.md', 'file:///unknown', undefined]) {
-    assert.match(snippet(uri) ?? '', /^import math$/m);
-  }
-  assert.equal(methodSnippet(workspace.snapshot, 'nothing', undefined), undefined);
 });

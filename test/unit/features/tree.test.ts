@@ -58,13 +58,14 @@ test('by year: the newest first, by title within a year', () =>
     `,
   ));
 
-test('by method: those with code first', () =>
+test('by method: families, their methods, and what has no code', () =>
   check(
     'method',
     '',
     `
-    Rooting (1)
-      Roots of plants, Fern 2021 [Rooting]
+    Growth (1)
+      Rooting (1)
+        Roots of plants, Fern 2021 [Rooting]
     Without a snippet (3)
       Leaves of plants, Moss & Fern 2022 +code
       Flight of birds, Swan 2021
@@ -135,8 +136,11 @@ test('a group tells what it is about', async () => {
   const { snapshot } = await openWorkspace();
   const [plants] = tree(snapshot, 'theme', '');
   assert.equal(plants?.about, 'What grows.');
-  const [rooting] = tree(snapshot, 'method', '');
-  assert.equal(rooting?.about, 'Initialises the roots of a plant. in spring');
+  const [growth] = tree(snapshot, 'method', '');
+  assert.equal(growth?.about, 'A larger net from a trained smaller one.');
+  const [rooting] = growth.children;
+  assert.ok(rooting?.kind === 'group');
+  assert.equal(rooting.about, 'Initialises the roots of a plant. In spring.');
 });
 
 test('a corpus without themes has one group', async () => {

@@ -122,6 +122,7 @@ test('with links to commands instead of the snippets', () =>
       [
         '[Copy key](command:paperlens.copyKey?%5B%22fern2021roots%22%5D "Copy \\@fern2021roots")',
         '[Insert Rooting](command:paperlens.insertSnippet?%5B%22rooting%22%5D "Insert the code: as in the paper")',
+        '[Picture: growth](command:paperlens.showPicture?%5B%22growth%22%5D "Show a picture of this family of methods")',
         '[Show in tree](command:paperlens.revealInThemes?%5B%22fern2021roots%22%5D "Show in the tree of themes")',
       ].join(' · '),
     ],
@@ -176,13 +177,15 @@ test('a method: what it is for, how faithful it is, and its paper', async () => 
   };
   assert.deepEqual(cardOf('rooting'), [
     '**Rooting** initialises the roots of a plant.',
-    '*When:* in spring',
-    '*Fidelity:* as in the paper. nothing known',
+    'A root is a square.',
+    '*When:* In spring.',
+    '*Fidelity:* as in the paper. Nothing known.',
     'Fern 2021, *Roots of plants* · `@fern2021roots`',
   ]);
   assert.deepEqual(cardOf('b'), [
     '**B \\[1\\]** initialises the roots of a plant.',
-    '*When:* in spring',
-    '*Fidelity:* as in the paper. all \\* of it',
+    'A root is a square.',
+    '*When:* In spring.',
+    '*Fidelity:* as in the paper. All \\* of it.',
   ]);
 });

@@ -7,6 +7,7 @@ import {
   citationComment,
   snippetText,
   withoutTabStops,
+  type SnippetParts,
 } from '../../../server/src/core/render/snippetText';
 import { card, method, type CardFields } from '../../support/sampleCorpus';
 
@@ -32,32 +33,27 @@ function paperWith(fields: CardFields) {
   return parsePaper('a.md', card('fern2021roots', fields)).value;
 }
 
-/** Inserted into `document`, the snippet reads so. */
-function check(document: string, lines: readonly string[]): void {
-  const text = snippetText(rooting(), paperWith({ arxiv: '"2101.00001"' }), document);
-  assert.equal(text, lines.join('\n'));
+const COMMENT = '# Rooting: Fern (2021), [@fern2021roots], arXiv:2101.00001; as in the paper';
+const CALL = ['root_(${1:plant})', '$0'];
+
+function textOf(parts: SnippetParts, fields: CardFields = {}): string {
+  return snippetText(rooting(fields), paperWith({ arxiv: '"2101.00001"' }), parts);
 }
 
-const COMMENT = '# Rooting: Fern (2021), [@fern2021roots], arXiv:2101.00001; as in the paper';
-const REST = [
-  '',
-  '',
-  'def root_(plant):',
-  '    return f"\\${plant\\}" + "\\\\n"',
-  '',
-  '',
-  'root_(${1:plant})',
-  '$0',
-];
-
-test('into an empty file', () =>
-  check('', [COMMENT, 'import math', 'from torch import nn', ...REST]));
-test('into a file that has an import', () =>
-  check('import math\nx = 1\n', [COMMENT, 'from torch import nn', ...REST]));
-test('into a file that has all imports', () =>
-  check('from torch import nn\r\n  import math\r\n', [COMMENT, ...REST]));
-test('into a file that has a longer import', () =>
-  check('import math as m\n', [COMMENT, 'import math', 'from torch import nn', ...REST]));
+test('comment, imports, code, call', () => {
+  const code = ['def root_(plant):', '    return f"\\${plant\\}" + "\\\\n"'];
+  const lines = [COMMENT, 'import math', '', '', ...code, '', '', ...CALL];
+  const imports = ['from __future__ import annotations', 'import math'];
+  assert.equal(textOf({ imports }), lines.join('\n'));
+});
+test('only the call, where the code is there', () => {
+  assert.equal(textOf({ imports: [], withCode: false }), [COMMENT, ...CALL].join('\n'));
+});
+test('the network at hand takes the place of `model`, and of nothing else', () => {
+  const call = "'root_(${1:model}, ${2:model_b}, model=${3:x})'";
+  const text = textOf({ imports: [], withCode: false, model: 'net' }, { call });
+  assert.match(text, /^root_\(\$\{1:net\}, \$\{2:model_b\}, model=\$\{3:x\}\)$/m);
+});
 
 const COMMENTS: readonly [what: string, fields: CardFields | undefined, comment: string][] = [
   [
@@ -112,6 +108,6 @@ for (const [snippet, plain] of PLAIN) {
 }
 
 test('without tab stops, code is what it was', () => {
-  const text = withoutTabStops(snippetText(rooting(), undefined));
+  const text = withoutTabStops(snippetText(rooting(), undefined, { imports: [] }));
   assert.ok(text.includes('    return f"${plant}" + "\\n"\n'), text);
 });

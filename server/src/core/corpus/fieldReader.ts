@@ -57,6 +57,29 @@ export class FieldReader {
     });
   }
 
+  /** A value from a closed list. */
+  oneOf<T extends string>(field: string, known: readonly T[]): T | undefined {
+    const found = known.find((candidate) => candidate === this.value(field));
+    if (!found) this.report(field, `"${field}" must be one of: ${known.join(', ')}.`);
+    return found;
+  }
+
+  /** A list of values from a closed list; others are reported and left out. */
+  someOf<T extends string>(field: string, known: readonly T[]): readonly T[] {
+    const value = this.value(field);
+    const items: readonly unknown[] = Array.isArray(value)
+      ? value
+      : value === undefined
+        ? []
+        : [value];
+    return items.flatMap((item, i) => {
+      const found = known.find((candidate) => candidate === item);
+      if (found) return [found];
+      this.report(field, `"${field}" takes only: ${known.join(', ')}.`, i);
+      return [];
+    });
+  }
+
   reportUnknownFields(known: readonly string[]): void {
     for (const field of Object.keys(this.#front.fields)) {
       if (!known.includes(field))

@@ -1,6 +1,7 @@
 // Owns what a method is: an algorithm with a snippet, read from one file of snippets/.
 import { FieldReader } from './fieldReader';
 import { parseFrontMatter } from './frontMatterFile';
+import { ACTIVATIONS, FAMILIES, GOALS, LAYERS, NEEDS, type MethodFacets } from './methodFacets';
 import type { Parsed } from './problem';
 
 export const FIDELITIES = [
@@ -11,7 +12,7 @@ export const FIDELITIES = [
 ] as const;
 export type Fidelity = (typeof FIDELITIES)[number];
 
-export interface Method {
+export interface Method extends MethodFacets {
   readonly id: string;
   readonly name: string;
   /** Key of the paper that describes it. */
@@ -20,6 +21,10 @@ export interface Method {
   readonly initialises: string;
   /** When to reach for it, for a practitioner. */
   readonly when: string;
+  /** What it gives, and how. */
+  readonly why: string;
+  /** How libraries call it or a close relative: identifiers, dotted names, `keyword="value"`. */
+  readonly libraryNames: readonly string[];
   readonly fidelity: Fidelity;
   /** What differs from the paper or its code. */
   readonly differs: string;
@@ -35,8 +40,15 @@ const FIELDS = [
   'name',
   'paper',
   'aliases',
+  'family',
   'initialises',
   'when',
+  'why',
+  'layers',
+  'activations',
+  'needs',
+  'goals',
+  'code',
   'fidelity',
   'differs',
   'call',
@@ -51,13 +63,14 @@ export function parseMethod(file: string, text: string): Parsed<Method | undefin
   const reader = new FieldReader(file, front.value);
   reader.reportUnknownFields(FIELDS);
   const [id, name, paper] = [reader.text('id'), reader.text('name'), reader.text('paper')];
-  const fidelity = FIDELITIES.find((known) => known === reader.value('fidelity'));
-  if (!fidelity) reader.report('fidelity', `"fidelity" must be one of: ${FIDELITIES.join(', ')}.`);
+  const fidelity = reader.oneOf('fidelity', FIDELITIES);
   const { imports, code } = splitModule(front.value.body);
   if (code === '') reader.report('id', 'The file holds no code.');
   const described = {
     initialises: reader.text('initialises'),
     when: reader.text('when'),
+    why: reader.text('why'),
+    libraryNames: reader.texts('code'),
     differs: reader.text('differs'),
   };
   const method = {
@@ -66,12 +79,25 @@ export function parseMethod(file: string, text: string): Parsed<Method | undefin
     paper,
     aliases: reader.texts('aliases'),
     ...described,
+    ...readFacets(reader),
     call: reader.text('call'),
     imports,
     code,
   };
   const usable = fidelity && id !== '' && name !== '' && code !== '';
   return { value: usable ? { ...method, fidelity } : undefined, problems: reader.problems };
+}
+
+function readFacets(reader: FieldReader): MethodFacets {
+  const layers = reader.someOf('layers', LAYERS);
+  if (layers.length === 0) reader.report('layers', `"layers" must name at least one layer.`);
+  return {
+    family: reader.oneOf('family', FAMILIES),
+    layers,
+    activations: reader.someOf('activations', ACTIVATIONS),
+    needs: reader.someOf('needs', NEEDS),
+    goals: reader.someOf('goals', GOALS),
+  };
 }
 
 /** Splits a module into its import lines and the code behind them. Imports stand on one line each. */

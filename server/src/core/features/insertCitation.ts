@@ -2,12 +2,7 @@
 import type { Snapshot } from '../snapshot';
 import { citationContextAt } from '../syntax/citationContext';
 import { isBareKey } from '../syntax/citationKey';
-import type { Span } from '../text/span';
-
-export interface Edit {
-  readonly span: Span;
-  readonly newText: string;
-}
+import type { Edit } from '../text/span';
 
 const AROUND = 2_000;
 const BLANK_LINE = /\n[ \t]*\r?\n/;

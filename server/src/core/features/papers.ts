@@ -4,7 +4,6 @@ import { rankedSearch } from '../index/rankedSearch';
 import { bibtexOf } from '../render/bibtex';
 import { methodCard } from '../render/methodCard';
 import { paperCard } from '../render/paperCard';
-import { snippetText } from '../render/snippetText';
 import type { Snapshot } from '../snapshot';
 import { foldedWords } from '../text/words';
 import { plainTitle, shortAuthors } from '../works/authors';
@@ -76,18 +75,6 @@ export function listMethods(snapshot: Snapshot): readonly MethodRow[] {
     paperKey: method.paper,
     card: methodCard(method, snapshot.catalog),
   }));
-}
-
-/** The snippet of a method for a document that may have some of its imports; undefined: no such method. */
-export function methodSnippet(
-  snapshot: Snapshot,
-  id: string,
-  uri: string | undefined,
-): string | undefined {
-  const method = snapshot.catalog.method(id);
-  const document = uri === undefined ? undefined : snapshot.document(uri);
-  const code = document?.kind === 'python' ? document.text : '';
-  return method && snippetText(method, snapshot.catalog.paper(method.paper), code);
 }
 
 function toRow(paper: Paper): PaperRow {

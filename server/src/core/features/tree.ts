@@ -1,6 +1,9 @@
 // Owns the tree of papers: by theme, year or method, whole or filtered.
+import type { Method } from '../corpus/method';
+import { FAMILIES, FAMILY_ABOUT } from '../corpus/methodFacets';
 import type { Paper } from '../corpus/paper';
 import { rankedSearch } from '../index/rankedSearch';
+import { asSentence } from '../render/sentence';
 import type { Snapshot } from '../snapshot';
 import { foldedWords } from '../text/words';
 import { plainTitle, shortAuthors } from '../works/authors';
@@ -90,29 +93,28 @@ function byYear(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {
   });
 }
 
+/** Families of methods, their methods, and of each the paper that describes it. */
 function byMethod(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {
   const { catalog } = snapshot;
-  const groups = catalog.methods.map((method) => {
-    const members = papers.filter((paper) => paper.key === method.paper);
-    return group(
-      snapshot,
-      `method:${method.id}`,
-      method.name,
-      `Initialises ${method.initialises}. ${method.when}`,
-      members,
-    );
+  const ofMethod = ({ id, name, initialises, when, paper: key }: Method) => {
+    const members = papers.filter((paper) => paper.key === key);
+    const about = `Initialises ${initialises}. ${asSentence(when)}`;
+    return group(snapshot, `method:${id}`, name, about, members);
+  };
+  const families = [...FAMILIES, undefined].map((family) => {
+    const methods = catalog.methods.filter((method) => method.family === family);
+    const label = family ? capitalised(family) : 'Without a family';
+    const about = family ? FAMILY_ABOUT[family] : 'Methods whose file names no known family.';
+    const children = methods.map(ofMethod).filter((child) => child.count > 0);
+    return join(`family:${family ?? ''}`, label, about, children);
   });
   const rest = papers.filter((paper) => catalog.methodsOf(paper).length === 0);
-  return [
-    ...groups,
-    group(
-      snapshot,
-      'method:',
-      'Without a snippet',
-      'Papers of which no method is offered as code.',
-      rest,
-    ),
-  ];
+  const about = 'Papers of which no method is offered as code.';
+  return [...families, group(snapshot, 'method:', 'Without a snippet', about, rest)];
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function group(

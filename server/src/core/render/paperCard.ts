@@ -1,4 +1,5 @@
 // Owns the card of a paper as Markdown: one renderer, at the lengths that hover, completion and tree need.
+import { PICTURED, slugOf } from '../corpus/methodFacets';
 import type { Paper } from '../corpus/paper';
 import { fullAuthors, plainTitle, shortAuthors } from '../works/authors';
 import type { Catalog } from '../works/catalog';
@@ -15,6 +16,7 @@ export interface CardOptions {
 export const CARD_COMMANDS = {
   copyKey: 'paperlens.copyKey',
   insertSnippet: 'paperlens.insertSnippet',
+  showPicture: 'paperlens.showPicture',
   revealInThemes: 'paperlens.revealInThemes',
 } as const;
 
@@ -91,9 +93,19 @@ function actions(paper: Paper, catalog: Catalog): string {
         method.id,
       ),
     );
+  const families = new Set(catalog.methodsOf(paper).map(({ family }) => family));
+  const pictures = PICTURED.filter((family) => families.has(family)).map((family) =>
+    commandLink(
+      `Picture: ${family}`,
+      'Show a picture of this family of methods',
+      CARD_COMMANDS.showPicture,
+      slugOf(family),
+    ),
+  );
   return [
     commandLink('Copy key', `Copy @${paper.key}`, CARD_COMMANDS.copyKey, paper.key),
     ...inserts,
+    ...pictures,
     commandLink(
       'Show in tree',
       'Show in the tree of themes',

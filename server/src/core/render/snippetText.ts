@@ -11,7 +11,11 @@ export function citationComment(method: Method, paper: Paper | undefined): strin
   const source = `# ${method.name}: ${shortAuthors(paper)} (${paper.year}), [@${paper.key}]`;
   const where = paper.arxiv ? `, arXiv:${paper.arxiv}` : `, ${plainTitle(paper.title)}`;
   const line = `${source}${where}; ${method.fidelity}`;
-  return line.length > MAX_COMMENT ? `${source}; ${method.fidelity}` : line;
+  const shorter = [
+    `${source}; ${method.fidelity}`,
+    `# ${method.name}: [@${paper.key}]; ${method.fidelity}`,
+  ];
+  return [line, ...shorter].find((one) => one.length <= MAX_COMMENT) ?? line;
 }
 
 /** Code as literal text of a snippet: `$`, `}` and `\` are syntax there (LSP 3.17, "Snippet Syntax"). */
@@ -19,17 +23,26 @@ function asLiteral(code: string): string {
   return code.replace(/[\\$}]/g, '\\$&');
 }
 
-/**
- * The snippet of a method, in VS Code's syntax: comment, imports that `document` lacks, code, call.
- * `from __future__` imports are left out: they must open a file, and the code runs without them.
- */
-export function snippetText(method: Method, paper: Paper | undefined, document = ''): string {
-  const present = new Set(document.split(/\r?\n/).map((line) => line.trim()));
-  const imports = method.imports.filter(
-    (line) => !present.has(line) && !line.startsWith('from __future__'),
-  );
-  const head = [citationComment(method, paper), ...imports].join('\n');
-  return `${asLiteral(head)}\n\n\n${asLiteral(method.code)}\n\n\n${method.call}\n$0`;
+export interface SnippetParts {
+  /** Lines to put above the code. `from __future__` is never one: it must open a file. */
+  readonly imports: readonly string[];
+  /** False where the document has the functions already: then only the call is inserted. */
+  readonly withCode?: boolean;
+  /** The name of the network at hand, in place of `model`. */
+  readonly model?: string | undefined;
+}
+
+/** The snippet of a method, in VS Code's syntax: comment, imports, code, call. */
+export function snippetText(
+  method: Method,
+  paper: Paper | undefined,
+  { imports, withCode = true, model = 'model' }: SnippetParts,
+): string {
+  const lines = imports.filter((line) => !line.startsWith('from __future__'));
+  const head = [citationComment(method, paper), ...lines].map(asLiteral).join('\n');
+  const call = method.call.replace(/(?<=\$\{\d+:)model(?=[.}])/g, model);
+  if (!withCode) return `${head}\n${call}\n$0`;
+  return `${head}\n\n\n${asLiteral(method.code)}\n\n\n${call}\n$0`;
 }
 
 /** An escaped letter, a placeholder whose default may hold another one, a choice, or a bare tab stop. */

@@ -6,6 +6,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** The text of `span` is replaced by `newText`. */
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
 /** A zero-based line and UTF-16 column, as editors count. */
 export interface Position {
   readonly line: number;

@@ -1,5 +1,5 @@
 // Owns what a completion consists of, whatever is completed.
-import type { Span } from '../../text/span';
+import type { Edit, Span } from '../../text/span';
 
 export interface CompletionItem {
   readonly kind: 'citation' | 'snippet';
@@ -9,6 +9,8 @@ export interface CompletionItem {
   readonly detail: string;
   readonly newText: string;
   readonly isSnippet: boolean;
+  /** Elsewhere in the document, such as imports. */
+  readonly furtherEdits?: readonly Edit[];
   /** What was typed, and what is replaced when the person chooses to overwrite. */
   readonly insert: Span;
   readonly replace: Span;
