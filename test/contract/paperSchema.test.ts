@@ -3,11 +3,18 @@ import Ajv from 'ajv';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { PAPER_FIELDS, parsePaper } from '../../server/src/core/corpus/paperFile';
+import { ITEM_FIELDS, PAPER_FIELDS, parsePaper } from '../../server/src/core/corpus/paperFile';
 import { corpusFiles, readText } from '../support/repository';
 import { card, type CardFields } from '../support/sampleCorpus';
 
-const SCHEMA = JSON.parse(readText('corpus/papers.schema.json')) as { properties: object };
+interface Schema {
+  readonly properties: object;
+  readonly definitions: Readonly<Record<'author' | 'related', { readonly properties: object }>> & {
+    readonly name: { readonly oneOf: readonly { readonly properties?: object }[] };
+  };
+}
+
+const SCHEMA = JSON.parse(readText('corpus/papers.schema.json')) as Schema;
 const validate = new Ajv({ allowUnionTypes: true }).compile(SCHEMA);
 
 function frontMatterOf(text: string): unknown {
@@ -27,6 +34,11 @@ function check(text: string, isGood: boolean): void {
 
 test('they know the same fields', () => {
   assert.deepEqual(Object.keys(SCHEMA.properties).sort(), [...PAPER_FIELDS].sort());
+  const { author, name, related } = SCHEMA.definitions;
+  const named = name.oneOf.find(({ properties }) => properties)?.properties ?? {};
+  assert.deepEqual(Object.keys(author.properties), [...ITEM_FIELDS.authors]);
+  assert.deepEqual(Object.keys(named), [...ITEM_FIELDS.names]);
+  assert.deepEqual(Object.keys(related.properties), [...ITEM_FIELDS.related]);
 });
 
 test('both take every shipped card', () => {
@@ -68,6 +80,7 @@ const BAD: readonly CardFields[] = [
   { authors: '["Ada Fern"]' },
   { authors: '[{ given: "Ada" }]' },
   { authors: '[{ given: 7, family: "Fern" }]' },
+  { authors: '[{ family: "Fern", name: "Ada" }]' },
   { year: undefined },
   { year: '"2021"' },
   { year: '2021.5' },
@@ -91,10 +104,15 @@ const BAD: readonly CardFields[] = [
   { names: '[{ name: "Root", when: sometimes }]' },
   { names: '[{ name: "Root", when: evidence, cues: "plants" }]' },
   { names: '[{ name: "Root", when: evidence, cues: [7] }]' },
+  { names: '[{ name: "Root", when: evidence, cues: [""] }]' },
+  { names: '[{ name: "Root", where: "in prose" }]' },
   { themes: 'roots' },
   { terms: '[7]' },
   { related: '["moss2022leaves"]' },
   { related: '[{ key: "moss2022leaves" }]' },
+  { related: '[{ key: "moss2022leaves", why: " " }]' },
+  { related: '[{ key: "", why: "Leaves follow roots." }]' },
+  { related: '[{ key: "moss2022leaves", why: "Leaves follow roots.", note: "Or so." }]' },
   { titel: '"Roots"' },
 ];
 

@@ -211,6 +211,39 @@ test('an item that cannot be read costs only the item, and is told on its line',
   );
 });
 
+test('a field of an item that is not known costs nothing, and is told on the line of the item', () => {
+  check(
+    `
+      ---
+      key: a
+      title: A
+      authors:
+        - {family: B}
+        - {family: C, name: D}
+        ^ "authors" has an item with "name", which is not a field; known are given, family.
+      year: 2020
+      names:
+        - {name: X, whn: exact}
+        ^ "names" has an item with "whn", which is not a field; known are name, when, cues.
+      related:
+        - {key: b, why: "Like it.", strength: 2}
+        ^ "related" has an item with "strength", which is not a field; known are key, why.
+        - {key: c, wy: "Like it."}
+        ^ "related" has an item that cannot be read: {"key":"c","wy":"Like it."}.
+        ^ "related" has an item with "wy", which is not a field; known are key, why.
+        - {key: d, why: " "}
+        ^ "related" has an item that cannot be read: {"key":"d","why":" "}.
+      ---
+      The summary.
+    `,
+    {
+      authors: [{ family: 'B' }, { family: 'C' }],
+      names: [{ name: 'X', when: 'always', cues: [] }],
+      related: [{ key: 'b', why: 'Like it.' }],
+    },
+  );
+});
+
 test('front matter that cannot be read', () => {
   check(
     `
@@ -275,6 +308,6 @@ test('never throws, whatever the file holds', () => {
       const last = Math.max(1, lines.length);
       for (const { line } of problems) assert.ok(line >= 1 && line <= last, `line ${line}`);
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[['---', 'key: a', '---']]] },
   );
 });

@@ -41,8 +41,15 @@ export class FieldReader {
     );
   }
 
-  /** A list whose items `read` understands; an item that it does not (undefined) is reported and left out. */
-  list<T>(field: string, read: (item: unknown) => T | undefined): readonly T[] {
+  /**
+   * A list whose items `read` understands; an item that it does not (undefined) is reported and left out.
+   * `itemFields` are the fields that an item may have, if it is a record; any other is reported.
+   */
+  list<T>(
+    field: string,
+    read: (item: unknown) => T | undefined,
+    itemFields?: readonly string[],
+  ): readonly T[] {
     const value = this.value(field);
     if (value === undefined) return [];
     if (!Array.isArray(value)) {
@@ -50,6 +57,7 @@ export class FieldReader {
       return [];
     }
     return value.flatMap((item: unknown, i) => {
+      if (itemFields) this.#reportUnknownItemFields(field, i, item, itemFields);
       const understood = read(item);
       if (understood !== undefined) return [understood];
       this.report(field, `"${field}" has an item that cannot be read: ${describe(item)}.`, i);
@@ -78,6 +86,17 @@ export class FieldReader {
       this.report(field, `"${field}" takes only: ${known.join(', ')}.`, i);
       return [];
     });
+  }
+
+  #reportUnknownItemFields(field: string, i: number, item: unknown, known: readonly string[]) {
+    for (const name of Object.keys(asRecord(item) ?? {})) {
+      if (!known.includes(name))
+        this.report(
+          field,
+          `"${field}" has an item with "${name}", which is not a field; known are ${known.join(', ')}.`,
+          i,
+        );
+    }
   }
 
   reportUnknownFields(known: readonly string[]): void {

@@ -7,7 +7,7 @@ export interface FrontMatter {
   readonly fields: Readonly<Record<string, unknown>>;
   /** What follows the closing marker line. */
   readonly body: string;
-  /** One-based line of the body's first line. */
+  /** One-based line of the body's first line, or of the closing marker where nothing follows it. */
   readonly bodyLine: number;
   /** One-based line of a field's value or of one of its items, the opening marker's line for a field that is absent. */
   readonly lineOf: (field: string, item?: number) => number;
@@ -46,7 +46,7 @@ export function parseFrontMatter(
     value: {
       fields: { ...fields },
       body,
-      bodyLine: close + 2,
+      bodyLine: Math.min(close + 2, lines.length),
       lineOf: (field, item) => lineOf(item === undefined ? [field] : [field, item]) ?? 1,
     },
     problems: [],

@@ -10,6 +10,13 @@ export const PAPER_FIELDS = [
   'unconfirmed', 'note', 'names', 'themes', 'terms', 'related',
 ] as const; // prettier-ignore
 
+/** The fields of an item in these lists. */
+export const ITEM_FIELDS = {
+  authors: ['given', 'family'],
+  names: ['name', 'when', 'cues'],
+  related: ['key', 'why'],
+} as const;
+
 const KEY = /^[\p{L}\p{N}_][\p{L}\p{N}_:.+/-]*$/u;
 const ARXIV = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?\/\d{7})$/;
 const FIRST_YEAR = 1500;
@@ -32,7 +39,7 @@ export function parsePaper(file: string, text: string): Parsed<Paper | undefined
     );
   const title = reader.text('title');
   const year = readYear(reader);
-  const authors = reader.list('authors', readAuthor);
+  const authors = reader.list('authors', readAuthor, ITEM_FIELDS.authors);
   if (authors.length === 0) reader.report('authors', 'The paper needs at least one author.');
   const body = parseCardBody(file, front.value.body, front.value.bodyLine);
   const optional = readOptional(reader);
@@ -58,9 +65,13 @@ function readYear(reader: FieldReader): number | undefined {
   return undefined;
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
 function readAuthor(item: unknown): Author | undefined {
   const { given, family } = asRecord(item) ?? {};
-  if (typeof family !== 'string' || family.trim() === '') return undefined;
+  if (!isText(family)) return undefined;
   if (given === undefined) return { family };
   return typeof given === 'string' ? { given, family } : undefined;
 }
@@ -98,28 +109,25 @@ function readLists(reader: FieldReader) {
   return {
     titles: reader.texts('titles'),
     unconfirmed: reader.texts('unconfirmed'),
-    names: reader.list('names', readName),
+    names: reader.list('names', readName, ITEM_FIELDS.names),
     themes: reader.texts('themes'),
     terms: reader.texts('terms'),
-    related: reader.list('related', readRelated),
+    related: reader.list('related', readRelated, ITEM_FIELDS.related),
   };
 }
 
 function readName(item: unknown): PaperName | undefined {
-  if (typeof item === 'string' && item.trim() !== '')
-    return { name: item.trim(), when: 'always', cues: [] };
+  if (isText(item)) return { name: item.trim(), when: 'always', cues: [] };
   const name = asRecord(item);
-  if (typeof name?.name !== 'string' || name.name.trim() === '') return undefined;
+  if (!name || !isText(name.name)) return undefined;
   const when = name.when ?? 'always';
   if (when !== 'always' && when !== 'exact' && when !== 'evidence') return undefined;
   const cues: unknown = name.cues ?? [];
-  if (!Array.isArray(cues) || !cues.every((cue) => typeof cue === 'string')) return undefined;
+  if (!Array.isArray(cues) || !cues.every(isText)) return undefined;
   return { name: name.name.trim(), when, cues };
 }
 
 function readRelated(item: unknown): Related | undefined {
-  const related = asRecord(item);
-  return typeof related?.key === 'string' && typeof related.why === 'string'
-    ? { key: related.key, why: related.why }
-    : undefined;
+  const { key, why } = asRecord(item) ?? {};
+  return isText(key) && isText(why) ? { key: key.trim(), why: why.trim() } : undefined;
 }
