@@ -5,6 +5,7 @@ const LAYERS = [
   'text',
   'syntax',
   'corpus',
+  'library',
   'works',
   'index',
   'snapshot',
@@ -41,7 +42,9 @@ module.exports = {
       comment:
         'Core serves the server, a web worker, scripts and tests: no Node, no VS Code, no LSP.',
       from: { path: CORE },
-      to: { pathNot: [CORE, '^node_modules/(?:@lezer/|yaml/|lunr/|@types/lunr/)'] },
+      to: {
+        pathNot: [CORE, '^node_modules/(?:@lezer/|js-yaml/|yaml/|minimatch/|lunr/|@types/lunr/)'],
+      },
     },
     {
       name: 'lunr-only-in-search-index',
@@ -49,6 +52,27 @@ module.exports = {
       comment: 'One file knows the search engine, so that it can be replaced.',
       from: { path: '^(?:server|client)/', pathNot: `${CORE}index/searchIndex\\.ts$` },
       to: { path: '^node_modules/(?:@types/)?lunr/' },
+    },
+    {
+      name: 'minimatch-only-in-globs',
+      severity: 'error',
+      comment: 'One file knows how VS Code reads globs, and which are refused.',
+      from: { path: '^(?:server|client)/', pathNot: `${CORE}text/globs\\.ts$` },
+      to: { path: '^node_modules/minimatch/' },
+    },
+    {
+      name: 'mathjax-only-in-drawer',
+      severity: 'error',
+      comment: 'One file knows what draws formulas, so that it can be replaced.',
+      from: { path: '^(?:server|client)/', pathNot: '^server/src/maths/' },
+      to: { path: '^node_modules/@mathjax/' },
+    },
+    {
+      name: 'drawer-is-a-bundle',
+      severity: 'error',
+      comment: 'It is large: hosts load it with the first formula.',
+      from: { path: '^(?:server|client)/', pathNot: '^server/src/maths/' },
+      to: { path: '^server/src/maths/' },
     },
     {
       name: 'features-are-siblings',
@@ -99,6 +123,13 @@ module.exports = {
       comment: 'What the tree shows is tested without an editor.',
       from: { path: '^client/src/views/treeModel\\.ts$' },
       to: { path: '^(?:vscode$|node_modules/)' },
+    },
+    {
+      name: 'page-knows-only-its-messages',
+      severity: 'error',
+      comment: 'The page of the map is a bundle of its own.',
+      from: { path: '^client/webview/' },
+      to: { path: '^client/src/', pathNot: '^client/src/map/mapMessages\\.ts$' },
     },
     {
       name: 'nothing-imports-tests',

@@ -1,8 +1,10 @@
 // Builds what ships (dist/) and, on request, the tests (out/). Type checking is `tsc -b`, not here.
 import { build, context } from 'esbuild';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cardFields } from './scripts/build/cardFields.mjs';
 import { buildCorpus } from './scripts/build/corpus.mjs';
+import { fewGlyphs } from './scripts/build/fewGlyphs.mjs';
 
 const known = new Set(['--production', '--watch', '--tests']);
 const flags = new Set(process.argv.slice(2));
@@ -20,6 +22,7 @@ const shared = {
   format: 'cjs',
   logLevel: 'warning',
   define: {
+    PAPERLENS_CARD_FIELDS: JSON.stringify(cardFields('corpus/papers.schema.json')),
     PAPERLENS_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
   },
   sourcemap: flags.has('--production') ? false : 'linked',
@@ -35,10 +38,32 @@ const bundles = [
     external: ['vscode'],
     minify: flags.has('--production'),
   },
+  {
+    ...shared,
+    entryPoints: { maths: 'server/src/maths/drawer.ts' },
+    plugins: [fewGlyphs],
+    outdir: 'dist',
+    minify: flags.has('--production'),
+    // What it consists of comes with its licence, under this name.
+    banner: { js: '/* Holds MathJax and its New CM font: see maths.LICENSE.txt. */' },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    // What the oldest VS Code that is served shows its pages with.
+    target: 'chrome122',
+    format: 'iife',
+    entryPoints: [
+      { in: 'client/webview/map/main.ts', out: 'map' },
+      { in: 'client/webview/map/map.css', out: 'map' },
+    ],
+    outdir: 'dist',
+    minify: flags.has('--production'),
+  },
 ];
 
 function testBundles() {
-  const specs = ['unit', 'protocol', 'contract'].flatMap((kind) =>
+  const specs = ['unit', 'protocol', 'contract', 'oracle'].flatMap((kind) =>
     readdirSync(join('test', kind), { recursive: true })
       .map(String)
       .filter((file) => file.endsWith('.test.ts'))
@@ -56,14 +81,21 @@ function testBundles() {
     },
     {
       ...shared,
-      entryPoints: { index: 'test/editor/suite/index.ts' },
+      entryPoints: {
+        index: 'test/editor/suite/index.ts',
+        measured: 'test/editor/measured/index.ts',
+      },
       outdir: 'out/editor',
       sourcemap: 'inline',
       external: ['vscode', 'mocha'],
     },
     {
       ...shared,
-      entryPoints: { bench: 'test/bench/main.ts' },
+      entryPoints: {
+        bench: 'test/bench/main.ts',
+        libraries: 'test/bench/libraries/main.ts',
+        search: 'test/bench/search.ts',
+      },
       outdir: 'out/bench',
       outExtension: { '.js': '.cjs' },
       external: ['vscode'],
@@ -78,11 +110,14 @@ async function run() {
   }
   if (flags.has('--watch')) {
     for (const options of bundles)
-      await (await context({ ...options, plugins: [announce] })).watch();
+      await (
+        await context({ ...options, plugins: [...(options.plugins ?? []), announce] })
+      ).watch();
     await buildCorpus('corpus', 'snippets', 'dist');
     return;
   }
   await Promise.all(bundles.map((options) => build(options)));
+  cpSync('node_modules/@mathjax/src/LICENSE', 'dist/maths.LICENSE.txt');
   await buildCorpus('corpus', 'snippets', 'dist');
 }
 

@@ -9,8 +9,11 @@ class Extension {
 
   activate(context: vscode.ExtensionContext): void {
     const log = vscode.window.createOutputChannel('Paperlens', { log: true });
-    this.#client = createLanguageClient(context.asAbsolutePath('dist/server.js'), log);
-    activateWith(this.#client, log, context);
+    const crashes = new vscode.EventEmitter<void>();
+    const server = context.asAbsolutePath('dist/server.js');
+    this.#client = createLanguageClient(server, log, () => crashes.fire());
+    context.subscriptions.push(crashes);
+    activateWith(this.#client, log, context, crashes.event);
   }
 
   async deactivate(): Promise<void> {

@@ -7,6 +7,7 @@ export const COMMANDS = {
   showPicture: 'paperlens.showPicture',
   searchPapers: 'paperlens.searchPapers',
   showPaper: 'paperlens.showPaper',
+  showMap: 'paperlens.showMap',
   revealInThemes: 'paperlens.revealInThemes',
   copyKey: 'paperlens.copyKey',
   copyBibtex: 'paperlens.copyBibtex',
@@ -29,12 +30,18 @@ export const CARD_COMMANDS: readonly CommandId[] = [
   COMMANDS.copyKey,
   COMMANDS.insertSnippet,
   COMMANDS.showPicture,
+  COMMANDS.showPaper,
   COMMANDS.revealInThemes,
 ];
 
 export const VIEWS = {
   container: 'paperlens',
   themes: 'paperlens.themes',
+} as const;
+
+/** Kinds of webview panels. */
+export const PANELS = {
+  map: 'paperlens.map',
 } as const;
 
 export const CONTEXT_KEYS = {

@@ -1,12 +1,17 @@
 // Owns the language client: which documents it serves, and its start, stop and restart.
-import type { LogOutputChannel } from 'vscode';
+import { workspace, type LogOutputChannel } from 'vscode';
 import {
+  CloseAction,
+  ErrorAction,
   LanguageClient,
   TransportKind,
+  type ErrorHandler,
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../server/src/protocol/messages';
+import { colourScheme } from './colourScheme';
+import { CrashLimit } from './crashLimit';
 import { CARD_COMMANDS } from './ids';
 
 /** By language, and by ending: without Quarto's extension its files open as plain text. */
@@ -15,22 +20,51 @@ const DOCUMENTS = [
   { language: 'quarto' },
   { language: 'rmd' },
   { language: 'python' },
-  { pattern: '**/*.{qmd,Rmd,rmd}' },
+  { language: 'bibtex' },
+  { pattern: '**/*.{qmd,Rmd,rmd,bib,bibtex,ris}' },
+  { pattern: '**/.paperlens/themes.yaml' },
 ];
 
-export function createLanguageClient(serverModule: string, log: LogOutputChannel): LanguageClient {
+/** `giveUp` is called when the server has crashed too often to be started again. */
+export function createLanguageClient(
+  serverModule: string,
+  log: LogOutputChannel,
+  giveUp: () => void,
+): LanguageClient {
   const run = { module: serverModule, transport: TransportKind.ipc };
   const serverOptions: ServerOptions = {
     run,
     debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
   };
-  const initializationOptions: InitializationOptions = { commandLinks: true };
+  // Asked for with each start: a server that starts again must know the colours of that moment.
+  const initializationOptions = (): InitializationOptions => ({
+    commandLinks: true,
+    paperPages: true,
+    colourScheme: colourScheme(),
+    trusted: workspace.isTrusted,
+  });
   const clientOptions: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     outputChannel: log,
     initializationOptions,
+    errorHandler: restarting(giveUp),
     // Cards are Markdown from the server; only the commands on this list may run from them.
-    markdown: { isTrusted: { enabledCommands: CARD_COMMANDS }, supportHtml: false },
+    // The one HTML in them are the pictures of formulas: Markdown's own stand too high in their line.
+    markdown: { isTrusted: { enabledCommands: CARD_COMMANDS }, supportHtml: true },
   };
   return new LanguageClient('paperlens', 'Paperlens', serverOptions, clientOptions);
+}
+
+/** Restarts a server that crashed; the language client sends it the open documents again. */
+function restarting(giveUp: () => void): ErrorHandler {
+  const limit = new CrashLimit();
+  return {
+    // A message that could not be sent or read: if the server is gone, `closed` follows.
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      if (limit.mayRestart(Date.now())) return { action: CloseAction.Restart, handled: true };
+      giveUp();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
 }

@@ -19,9 +19,18 @@ export class PaperServer {
     return this.#client.sendRequest(messages.searchPapersRequest, params);
   }
 
+  map(): Promise<messages.MapResult> {
+    return this.#client.sendRequest(messages.mapRequest);
+  }
+
   paper(key: string): Promise<messages.PaperResult> {
     const params: messages.PaperParams = { key };
     return this.#client.sendRequest(messages.paperRequest, params);
+  }
+
+  page(path: string): Promise<messages.PageResult> {
+    const params: messages.PageParams = { path };
+    return this.#client.sendRequest(messages.pageRequest, params);
   }
 
   paperAt(params: messages.PlaceParams): Promise<messages.PaperAtResult> {
@@ -47,6 +56,15 @@ export class PaperServer {
   explainDocument(uri: string): Promise<messages.ExplainDocumentResult> {
     const params: messages.ExplainDocumentParams = { uri };
     return this.#client.sendRequest(messages.explainDocumentRequest, params);
+  }
+
+  setColourScheme(colourScheme: messages.ColourScheme): Promise<void> {
+    const params: messages.ColourSchemeParams = { colourScheme };
+    return this.#client.sendNotification(messages.colourSchemeNotification, params);
+  }
+
+  trust(): Promise<void> {
+    return this.#client.sendNotification(messages.trustNotification);
   }
 
   onStatus(listener: (status: messages.StatusParams) => void): { dispose(): void } {

@@ -1,7 +1,8 @@
-// Makes dist/corpus.json and its search index from corpus/ and snippets/; fails on any problem in them.
+// Makes dist/corpus.json, its search index and its map from corpus/ and snippets/; fails on any problem in them.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importCore } from './importCore.mjs';
+import { placeOnMap } from './map.mjs';
 
 async function readFolder(folder, ending) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
@@ -13,18 +14,27 @@ async function readFolder(folder, ending) {
   );
 }
 
-export async function buildCorpus(corpusFolder, snippetsFolder, outFolder) {
-  const { loadCorpus, buildSearchIndex, Catalog } = await importCore({
-    loadCorpus: 'corpus/corpus',
-    buildSearchIndex: 'index/searchIndex',
-    Catalog: 'works/catalog',
-  });
-  const themesPath = join(corpusFolder, 'themes.yaml');
-  const { value: corpus, problems } = loadCorpus({
+/** The files of a corpus as `loadCorpus` takes them. */
+export async function readCorpusFiles(corpusFolder, snippetsFolder) {
+  const read = async (path) => ({ path, text: await readFile(path, 'utf8') });
+  return {
     papers: await readFolder(join(corpusFolder, 'papers'), '.md'),
     methods: await readFolder(snippetsFolder, '.py'),
-    themes: { path: themesPath, text: await readFile(themesPath, 'utf8') },
+    themes: await read(join(corpusFolder, 'themes.yaml')),
+    words: await read(join(corpusFolder, 'words.yaml')),
+  };
+}
+
+export async function buildCorpus(corpusFolder, snippetsFolder, outFolder) {
+  const { loadCorpus, buildSearchIndex, Catalog, PaperSimilarity } = await importCore({
+    loadCorpus: 'corpus/loadCorpus',
+    buildSearchIndex: 'index/searchIndex',
+    Catalog: 'works/catalog',
+    PaperSimilarity: 'index/similarity',
   });
+  const { value: corpus, problems } = loadCorpus(
+    await readCorpusFiles(corpusFolder, snippetsFolder),
+  );
   if (problems.length > 0) {
     throw new Error(
       problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'),
@@ -36,4 +46,9 @@ export async function buildCorpus(corpusFolder, snippetsFolder, outFolder) {
     join(outFolder, 'corpus-index.json'),
     JSON.stringify(buildSearchIndex(new Catalog([corpus]))),
   );
+  const places = placeOnMap(
+    corpus.papers.map(({ key }) => key),
+    new PaperSimilarity(corpus.papers),
+  );
+  await writeFile(join(outFolder, 'corpus-map.json'), JSON.stringify(places));
 }

@@ -16,6 +16,10 @@ export const PURPOSES = {
     ],
     without: 'the served VS Code cannot build its native modules',
   },
+  pandoc: {
+    packages: ['pandoc'],
+    without: 'our reading of notes and libraries is not compared to that of pandoc',
+  },
   python: {
     packages: ['python3-torch', 'python3-numpy', 'python3-pytest'],
     without: 'the Python snippets are not tested',

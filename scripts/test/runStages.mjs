@@ -2,6 +2,7 @@
 import { ensureBrowser } from '../setup/browser.mjs';
 import { ensureEditorHost } from '../setup/editorHostPackages.mjs';
 import { ensureNpmPackages } from '../setup/npmPackages.mjs';
+import { ensurePandoc } from '../setup/pandoc.mjs';
 import { ensurePython } from '../setup/python.mjs';
 
 /**
@@ -16,6 +17,7 @@ import { ensurePython } from '../setup/python.mjs';
 /** Per need: finds or installs it. */
 const SET_UP = {
   python: async () => asFound(await ensurePython(), 'python'),
+  pandoc: async () => asFound(await ensurePandoc(), 'path'),
   browser: async () => asFound(await ensureBrowser(), 'path'),
   editorHost: async () => asFound(await ensureEditorHost(), 'server'),
 };

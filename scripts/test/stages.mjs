@@ -8,7 +8,7 @@ import { ROOT } from '../setup/paths.mjs';
 import { countNodeTests, countPlain, countPytest } from './counts.mjs';
 
 /**
- * @typedef {'python' | 'browser' | 'editorHost'} Need
+ * @typedef {'python' | 'browser' | 'editorHost' | 'pandoc'} Need
  *
  * @typedef {object} Stage
  * @property {string} name What --only takes.
@@ -41,7 +41,15 @@ export const STAGES = [
     title: 'unit, protocol, contract',
     after: ['build'],
     count: countNodeTests,
-    run: runSpecs,
+    run: () => runSpecs(['unit', 'protocol', 'contract']),
+  },
+  {
+    name: 'oracle',
+    title: 'our reading of notes and libraries, compared to that of pandoc',
+    needs: ['pandoc'],
+    after: ['build'],
+    count: countNodeTests,
+    run: ({ pandoc }) => runSpecs(['oracle'], { PANDOC: pandoc }),
   },
   {
     name: 'snippets',
@@ -51,6 +59,14 @@ export const STAGES = [
     // The tensors are small: more threads only wait for each other.
     run: ({ python }) =>
       runHere(python, ['-m', 'pytest', '-q', 'test/snippets'], { OMP_NUM_THREADS: '1' }),
+  },
+  {
+    name: 'map',
+    title: 'the page of the map, in a browser',
+    needs: ['browser'],
+    after: ['build'],
+    count: countNodeTests,
+    run: ({ browser }) => runNode(['--test', ...mapTests()], { CHROME_PATH: browser }),
   },
   {
     name: 'package',
@@ -78,13 +94,21 @@ export const STAGES = [
 ];
 
 /** Hands over the list of files: given none, Node would run whatever looks like a test to it. */
-function runSpecs() {
-  const files = readdirSync(join(ROOT, SPECS), { recursive: true })
-    .filter((file) => file.endsWith('.test.cjs'))
-    .map((file) => join(SPECS, file))
-    .sort();
+function runSpecs(kinds, env) {
+  const files = kinds.flatMap((kind) =>
+    readdirSync(join(ROOT, SPECS, kind), { recursive: true })
+      .filter((file) => file.endsWith('.test.cjs'))
+      .map((file) => join(SPECS, kind, file))
+      .sort(),
+  );
   if (files.length === 0) return { code: `no test in ${SPECS}`, output: '' };
-  return runNode(['--test', '--test-reporter=spec', ...files]);
+  return runNode(['--test', '--test-reporter=spec', ...files], env);
+}
+
+function mapTests() {
+  const folder = join('test', 'browser');
+  const names = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.test.mjs'));
+  return ['--test-reporter=spec', ...names.sort().map((name) => join(folder, name))];
 }
 
 function runNode(args, env = {}) {

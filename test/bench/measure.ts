@@ -8,14 +8,23 @@ export interface Timing {
 const WARM_UP = 20;
 
 /** Runs `action` with the numbers 0, 1, 2 … and times each run after the warm-up. */
-export async function time(runs: number, action: (run: number) => unknown): Promise<Timing> {
+export async function time(
+  runs: number,
+  action: (run: number) => unknown,
+  warmUp = WARM_UP,
+): Promise<Timing> {
   const taken: number[] = [];
-  for (let run = 0; run < runs + WARM_UP; run++) {
+  for (let run = 0; run < runs + warmUp; run++) {
     const start = performance.now();
     await action(run);
-    if (run >= WARM_UP) taken.push(performance.now() - start);
+    if (run >= warmUp) taken.push(performance.now() - start);
   }
-  taken.sort((a, b) => a - b);
+  return timingOf(taken);
+}
+
+/** Of durations in whatever order. */
+export function timingOf(durations: readonly number[]): Timing {
+  const taken = [...durations].sort((a, b) => a - b);
   const at = (share: number) =>
     taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
   return { p50: at(0.5), p95: at(0.95) };
@@ -38,13 +47,18 @@ export function row(what: string, timing: Timing, against?: { what: string; timi
 }
 
 export function print(rows: readonly Row[]): void {
+  console.log(tableOf(rows).join('\n'));
+}
+
+export function tableOf(rows: readonly Row[]): string[] {
   const ms = (value: number | undefined) =>
     value === undefined ? '' : value < 10 ? value.toFixed(2) : value.toFixed(0);
-  console.log(`| what | p50 ms | p95 ms | against, in the same run | ratio |`);
-  console.log(`|---|---:|---:|---|---:|`);
-  for (const { what, p50, p95, against } of rows) {
-    console.log(
-      `| ${what} | ${ms(p50)} | ${ms(p95)} | ${against?.what ?? ''} | ${against?.ratio.toFixed(2) ?? ''} |`,
-    );
-  }
+  return [
+    '| what | p50 ms | p95 ms | against, in the same run | ratio |',
+    '|---|---:|---:|---|---:|',
+    ...rows.map(
+      ({ what, p50, p95, against }) =>
+        `| ${what} | ${ms(p50)} | ${ms(p95)} | ${against?.what ?? ''} | ${against?.ratio.toFixed(2) ?? ''} |`,
+    ),
+  ];
 }

@@ -60,3 +60,5 @@ test('a package that is left outside would be seen', () => {
 test('the client loads vscode and Node', () => check('dist/client.js', ['vscode']));
 
 test('the server loads Node', () => check('dist/server.js', ['node:fs/promises']));
+
+test('the page of the map loads nothing', () => check('dist/map.js', []));

@@ -11,7 +11,7 @@ const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 const BASES = ['.', 'server/src', 'server/src/core', 'client/src', 'corpus', 'test'];
 /** What a person has in a workspace, not in this repository. */
 const IN_WORKSPACES = /^\.paperlens\b/;
-const MESSAGES = new Set<string>(Object.values(messages));
+const MESSAGES = new Set<unknown>(Object.values(messages));
 
 /** Documents of the project, and their Markdown. */
 function documents(): [name: string, text: string][] {

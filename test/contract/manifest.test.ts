@@ -2,8 +2,15 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { CARD_COMMANDS, COMMANDS, CONTEXT_KEYS, ITEM_CONTEXT, VIEWS } from '../../client/src/ids';
-import { CARD_COMMANDS as LINKED_COMMANDS } from '../../server/src/core/render/paperCard';
+import {
+  CARD_COMMANDS,
+  COMMANDS,
+  CONTEXT_KEYS,
+  ITEM_CONTEXT,
+  PANELS,
+  VIEWS,
+} from '../../client/src/ids';
+import { CARD_COMMANDS as LINKED_COMMANDS } from '../../server/src/core/render/cardLinks';
 import { DEFAULT_SETTINGS, SETTINGS_SECTION } from '../../server/src/protocol/settings';
 import { readText } from '../support/repository';
 
@@ -24,10 +31,17 @@ interface Setting {
 
 interface Manifest {
   readonly main: string;
+  readonly activationEvents: readonly string[];
   readonly icon: string;
   readonly engines: { readonly vscode: string };
   readonly scripts: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: boolean | string;
+      readonly restrictedConfigurations?: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly {
       readonly command: string;
@@ -116,6 +130,14 @@ test('views and their container', () => {
   for (const { view } of contributes.viewsWelcome) assert.equal(view, VIEWS.themes);
 });
 
+test('webview panels wake the extension, which gives them back after a restart', () => {
+  const event = /^onWebviewPanel:(.*)$/;
+  check(
+    manifest.activationEvents.flatMap((one) => event.exec(one)?.[1] ?? []),
+    Object.values(PANELS),
+  );
+});
+
 test('icons and pictures are there', () => {
   const icons = [
     manifest.icon,
@@ -183,7 +205,9 @@ test('when-clauses compare with values that occur', () => {
 
 /** Every leaf of the defaults, by its path. */
 function leavesOf(value: unknown, path: string): [path: string, value: unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
+  const isLeaf = typeof value !== 'object' || value === null || Array.isArray(value);
+  // An object without fields is a setting whose fields the person names.
+  if (isLeaf || Object.keys(value).length === 0) return [[path, value]];
   return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, `${path}.${name}`));
 }
 
@@ -195,17 +219,26 @@ test('settings, with the same defaults', () => {
   assert.deepEqual(Object.fromEntries(contributed), Object.fromEntries(inCode));
 });
 
+/** The server asks for these once per folder, and for all else once for all documents. */
+const FOLDER_SETTINGS = ['paperlens.libraries'];
+
 for (const [name, setting] of settings) {
-  test(`${name}: described, of the type of its default, for the whole window`, () => {
+  test(`${name}: described, of the type of its default, for as much as the server asks`, () => {
     const description = setting.markdownDescription ?? setting.description ?? '';
     assert.match(description, /^\p{Lu}.*\.$/u);
     const type = Array.isArray(setting.default) ? 'array' : typeof setting.default;
     assert.equal(setting.type, type);
     assert.equal(setting.enum?.length, setting.enumDescriptions?.length);
-    // The server asks once for all documents: a value for one folder would not be heard.
-    assert.equal(setting.scope, 'window');
+    assert.equal(setting.scope, FOLDER_SETTINGS.includes(name) ? 'resource' : 'window');
   });
 }
+
+test('a workspace that is not trusted cannot name files outside of it by its settings', () => {
+  const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  // VS Code heeds the list only with this word.
+  assert.equal(supported, 'limited');
+  assert.deepEqual(restrictedConfigurations, ['paperlens.libraries']);
+});
 
 test('scripts run files that are there', () => {
   const files = Object.values(manifest.scripts).flatMap((script) =>

@@ -21,6 +21,18 @@ function lineOf(file, text) {
   return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
+/** How far two colours are apart in brightness, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
+function contrast(...colours) {
+  const [a, b] = colours.map((colour) => {
+    const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
+    const [red, green, blue] = channels.map((c) =>
+      c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
 /** Each scene: what a person does, what must then be on the screen, and the picture that it gives. */
 const SCENES = {
   'a name in a sentence shows its card': async (bench) => {
@@ -67,6 +79,37 @@ const SCENES = {
     await bench.hoverOver('LSUV', 'All you need is a good init');
     await bench.clickInCard('Show in tree');
     await bench.waitForSelectedRow('All you need is a good init');
+  },
+  'the card leads to its theme in the tree': async (bench) => {
+    await bench.openFile('related-work.md');
+    await bench.hoverOver('LSUV', 'All you need is a good init');
+    await bench.clickInCard('Variance and signal propagation');
+    await bench.waitForSelectedRow('Variance and signal propagation');
+  },
+  'the card leads to a related paper, its page to themes and to the next one': async (bench) => {
+    await bench.openFile('related-work.md');
+    await bench.hoverOver('LSUV', 'All you need is a good init');
+    await bench.clickInCard('Kumar 2017');
+    await bench.waitForPage('On weight initialization in deep neural networks');
+    const theme = 'Variance and signal propagation';
+    await bench.followInPage(theme, theme);
+    await bench.followInPage('Mishkin & Matas 2015', 'All you need is a good init');
+  },
+  'formulas of a card are drawn in the colours of the editor': async (bench) => {
+    await bench.openFile('related-work.md');
+    await bench.goToEndOfLine(lineOf('related-work.md', 'The usual rules'));
+    await bench.type(' [@zhang2023understanding]');
+    const isReadable = (picture, ground) => contrast(picture, ground) >= 4.5;
+    for (const [scheme, ground] of [
+      ['light', '#ffffff'],
+      ['dark', '#202020'],
+    ]) {
+      if (scheme === 'dark') await bench.command('Preferences: Toggle between Light/Dark Themes');
+      await bench.hoverOver('zhang2023understanding', 'Inversion Influence Functions');
+      const colour = await bench.colourOfPicture('I^2F');
+      assert.ok(isReadable(colour, ground), `${colour} on ${ground}`);
+    }
+    await bench.command('Preferences: Toggle between Light/Dark Themes');
   },
   'the tree is filtered as one types': async (bench) => {
     await bench.command('Paperlens: Filter Themes');
@@ -116,6 +159,35 @@ const SCENES = {
     await bench.type('growth');
     await bench.press('Enter');
     await bench.waitForPageImage('Loss when a net grows');
+  },
+  'the map shows the field, and a point leads to its paper': async (bench) => {
+    await bench.command('Paperlens: Show Map of the Field');
+    const map = await bench.waitForMap(119);
+    const point = map.locator('#plot-map g.point[aria-label^="All you need is a good init"]');
+    await point.hover();
+    await map.locator('.card:visible', { hasText: 'Mishkin & Matas · 2015' }).waitFor();
+    await bench.picture('map', map.locator('body'));
+    await point.click();
+    await bench.waitForPage('All you need is a good init');
+  },
+  'the map is as it was after a reload': async (bench) => {
+    await bench.command('Paperlens: Show Map of the Field');
+    const theme = 'Merging and averaging models';
+    const legend = (map) => map.locator('#themes button', { hasText: theme });
+    await legend(await bench.waitForMap(119)).click();
+    await bench.reload();
+    const pressed = await legend(await bench.waitForMap(119)).getAttribute('aria-pressed');
+    assert.equal(pressed, 'true');
+  },
+  'a paper is cited from the map beside a note': async (bench) => {
+    await bench.openFile('open-questions.md');
+    await bench.goToEndOfLine(lineOf('open-questions.md', 'Does LSUV change the vote'));
+    await bench.command('Paperlens: Show Map of the Field');
+    const map = await bench.waitForMap(119);
+    await map.locator('#query').fill('good init');
+    await map.locator('#query').press('Enter');
+    await bench.press('c');
+    await bench.waitForText('[@mishkin2015all]');
   },
   'papers are searched by words of any field': async (bench) => {
     await bench.command('Paperlens: Search Papers');

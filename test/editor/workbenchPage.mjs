@@ -1,4 +1,5 @@
 // Owns the handling of VS Code's window: what a person does with mouse and keys, in our words.
+import { Buffer } from 'node:buffer';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE } from '../../scripts/setup/paths.mjs';
@@ -22,6 +23,14 @@ export class Workbench {
     await this.#page
       .locator('.monaco-workbench .explorer-folders-view')
       .waitFor({ timeout: 60_000 });
+  }
+
+  /** By VS Code's own command, which first stores what is open. */
+  async reload() {
+    const loaded = this.#page.waitForEvent('load', { timeout: 60_000 });
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.#page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   }
 
   press(keys) {
@@ -164,6 +173,37 @@ export class Workbench {
     return rows.allInnerTexts();
   }
 
+  /** The colour in which the first formula in a card with this TeX is drawn; it must be seen. */
+  async colourOfPicture(tex) {
+    const image = this.#page.locator(`.monaco-hover:not(.hidden) img[alt="${tex}"]`).first();
+    await image.waitFor();
+    const { address, isDrawn } = await image.evaluate((element) => ({
+      address: element.src,
+      isDrawn: element.complete && element.naturalWidth > 0,
+    }));
+    if (!isDrawn) throw new Error(`The picture of ${tex} is not drawn.`);
+    const svg = Buffer.from(address.split(',')[1], 'base64').toString();
+    return / color="(#[\da-f]{6})"/.exec(svg)?.[1] ?? '';
+  }
+
+  /** Clicks a link in a page of Markdown that leads to the page with this heading. */
+  async followInPage(text, heading) {
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      const frames = this.#page.frames();
+      const inAny = (selector, hasText) =>
+        frames.map((f) => f.locator(selector, { hasText }).first());
+      const visible = (found) => found.isVisible().catch(() => false);
+      const isThere = await Promise.all(inAny('.markdown-body h1', heading).map(visible));
+      if (isThere.includes(true)) return;
+      // A page that has just been drawn does not listen yet, so that one click may be lost.
+      for (const link of inAny('.markdown-body a', text))
+        if (await visible(link)) await link.click({ timeout: 1_000 }).catch(() => undefined);
+      await this.#page.waitForTimeout(1_000);
+    }
+    throw new Error(`No link "${text}" leads to "${heading}".`);
+  }
+
   /** An image in a page of Markdown, drawn and not only asked for. */
   async waitForPageImage(name) {
     const isDrawn = (image) => image.complete && image.naturalWidth > 0;
@@ -175,6 +215,35 @@ export class Workbench {
       }
     }
     throw new Error(`No page shows the image "${name}".`);
+  }
+
+  /** The page of the map, once all its points are drawn. */
+  async waitForMap(points) {
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      for (const frame of this.#page.frames()) {
+        const drawn = await frame
+          .locator('#plot-map g.point')
+          .count()
+          .catch(() => 0);
+        if (drawn === points) return frame;
+      }
+      await this.#page.waitForTimeout(100);
+    }
+    throw new Error(`No page shows a map of ${points} papers.`);
+  }
+
+  /** A page of Markdown with this heading. */
+  async waitForPage(heading) {
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      for (const frame of this.#page.frames()) {
+        const found = frame.locator('.markdown-body :is(h1, h2, h3, strong)', { hasText: heading });
+        if ((await found.count().catch(() => 0)) > 0) return;
+      }
+      await this.#page.waitForTimeout(100);
+    }
+    throw new Error(`No page tells of "${heading}".`);
   }
 
   async showThemes() {
@@ -215,11 +284,12 @@ export class Workbench {
     await this.#page.locator('.sidebar .monaco-list-row.selected', { hasText: label }).waitFor();
   }
 
-  async picture(name) {
+  /** Of the window, or of a part of it. */
+  async picture(name, part = this.#page) {
     if (!this.#pictures) return;
     mkdirSync(this.#pictures, { recursive: true });
     await this.#page.waitForTimeout(400);
-    await this.#page.screenshot({ path: join(this.#pictures, `${name}.png`) });
+    await part.screenshot({ path: join(this.#pictures, `${name}.png`) });
   }
 
   async keepFailure(title) {

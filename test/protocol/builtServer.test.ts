@@ -21,6 +21,18 @@ test('--stdio: started, asked, shut down and ended with 0', async () => {
   assert.equal(await ended, 0);
 });
 
+test('it finds what draws formulas beside itself', async () => {
+  const { editor, ended, closeInput } = spawnServer();
+  await editor.initialize({ initializationOptions: { colourScheme: 'light' } });
+  await editor.status();
+  await editor.open(NOTE, 'As [@lingle2024large] shows.');
+  const hover = await editor.hover(NOTE, { line: 0, character: 8 });
+  assert.match(JSON.stringify(hover), /<img src=\\"data:image\/svg\+xml;base64,/);
+  assert.deepEqual(editor.errors, []);
+  closeInput();
+  await ended;
+});
+
 test('exit without shutdown ends it with 1', async () => {
   const { editor, ended } = spawnServer();
   await editor.initialize();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Hover, MarkupContent } from 'vscode-languageserver-protocol/node';
+import { colourSchemeNotification } from '../../server/src/protocol/messages';
 import { LineIndex } from '../../server/src/core/text/lineIndex';
 import { draw, readFixture } from '../support/fixture';
 import { positionAt, startInBand, type InBandOptions } from '../support/inBandServer';
@@ -139,6 +140,50 @@ test('the card has links to commands only for an editor that runs them', async (
   assert.match(cardOf(links), /\(command:paperlens\.insertSnippet\?%5B%22lsuv%22%5D /);
   assert.doesNotMatch(cardOf(plain), /command:/);
   assert.match(cardOf(plain), /Snippet: LSUV \(as in the official code\)/);
+});
+
+test('the card leads to related papers and to themes, each by the command for it', async () => {
+  const hover = await hoverAt('We use LS<|>UV.', { initializationOptions: { commandLinks: true } });
+  assert.ok(hover);
+  const card = cardOf(hover);
+  assert.match(card, /\[Kumar 2017\]\(command:paperlens\.showPaper\?%5B%22kumar2017weight%22%5D /);
+  assert.match(
+    card,
+    /\(command:paperlens\.revealInThemes\?%5B%7B%22theme%22%3A%22variance%22%7D%5D /,
+  );
+});
+
+const INVERSION = 'As [@zhang<|>2023understanding] shows.';
+
+/** The SVGs in a card. */
+function picturesOf(hover: Hover | null): string[] {
+  assert.ok(hover);
+  const pictures = cardOf(hover).matchAll(/<img src="data:image\/svg\+xml;base64,([^"]+)"/g);
+  return [...pictures].map(([, base64 = '']) => Buffer.from(base64, 'base64').toString());
+}
+
+test('formulas of a card are pictures for an editor that tells its colours, in those; else text', async () => {
+  const { editor } = await startInBand({ initializationOptions: { colourScheme: 'dark' } });
+  await editor.open('file:///a.md', readFixture(INVERSION).text);
+  const at = positionAt(readFixture(INVERSION).text, readFixture(INVERSION).cursor ?? 0);
+  const [dark, ...others] = picturesOf(await editor.hover('file:///a.md', at));
+  assert.match(dark ?? '', /^<svg [^>]*color="#cccccc"/);
+  assert.deepEqual(others, []);
+  await editor.notify(colourSchemeNotification, { colourScheme: 'light' });
+  const [light] = picturesOf(await editor.hover('file:///a.md', at));
+  assert.match(light ?? '', /^<svg [^>]*color="#3b3b3b"/);
+  await editor.notify(colourSchemeNotification, { colourScheme: 'mauve' });
+  const plain = await editor.hover('file:///a.md', at);
+  assert.ok(plain);
+  assert.match(cardOf(plain), /I²F/);
+  assert.deepEqual(picturesOf(plain), []);
+  assert.deepEqual(editor.errors, []);
+});
+
+test('an editor that tells no colours gets formulas as text', async () => {
+  const hover = await hoverAt(INVERSION);
+  assert.deepEqual(picturesOf(hover), []);
+  assert.match(hover ? cardOf(hover) : '', /I²F/);
 });
 
 const NAME = 'We use LS<|>UV.';

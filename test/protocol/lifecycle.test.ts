@@ -22,6 +22,22 @@ test('initialize names the server and its abilities', async () => {
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
       completionProvider: { triggerCharacters: ['@', ';', '{', ' '], resolveProvider: true },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
+      linkedEditingRangeProvider: true,
+      documentSymbolProvider: true,
+      foldingRangeProvider: true,
+      documentLinkProvider: {},
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+      codeLensProvider: {},
+      inlayHintProvider: true,
+      semanticTokensProvider: {
+        legend: { tokenTypes: ['citation'], tokenModifiers: ['unknown'] },
+        full: true,
+        range: true,
+      },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   });
@@ -29,7 +45,9 @@ test('initialize names the server and its abilities', async () => {
 
 test('the first status tells what is loaded', async () => {
   const { status } = await startInBand();
-  assert.deepEqual(status, { papers: 119, methods: status.methods, problems: [] });
+  const { methods } = status;
+  const nothing = { entries: 0, libraries: 0, isReading: false, notes: 0, problems: [] };
+  assert.deepEqual(status, { papers: 119, methods, ...nothing });
   assert.ok(status.methods > 0);
 });
 
@@ -52,7 +70,7 @@ test('two servers in one process share nothing', async () => {
   assert.equal(await hoverText(other.editor), 'null');
 });
 
-test('it registers for settings and for the files of own corpora', async () => {
+test('it registers for settings and for the files of corpora, libraries and notes', async () => {
   const { editor } = await startInBand();
   assert.deepEqual(
     editor.registrations.map(({ method, registerOptions: options }) => [
@@ -61,7 +79,16 @@ test('it registers for settings and for the files of own corpora', async () => {
     ]),
     [
       ['workspace/didChangeConfiguration', { section: 'paperlens' }],
-      ['workspace/didChangeWatchedFiles', { watchers: [{ globPattern: '**/.paperlens/**' }] }],
+      [
+        'workspace/didChangeWatchedFiles',
+        {
+          watchers: [
+            { globPattern: '**/.paperlens/**' },
+            { globPattern: '**/*.{bib,bibtex,json,yaml,yml,ris}' },
+            { globPattern: '**/*.{md,markdown,qmd,Rmd,rmd}' },
+          ],
+        },
+      ],
     ],
   );
 });

@@ -55,13 +55,39 @@ test('paper: all that commands need', async () => {
   assert.ok(paper);
   assert.equal(paper.arxivUrl, 'https://arxiv.org/abs/1511.06422');
   assert.match(paper.bibtex, /^@inproceedings\{mishkin2015all,/);
-  assert.match(paper.card.page, /\*Findings\*/);
+  assert.match(paper.card, /^\*\*All you need is a good init\*\*/);
   assert.ok(new RegExp(paper.searchPattern, 'iu').test('as layer-sequential unit variance says'));
 });
 
 test('paper: null for an unknown key', async () => {
   assert.equal(await ask(messages.paperRequest, { key: 'nobody1999' }), null);
 });
+
+const page = (path: string) => ask<messages.PageResult>(messages.pageRequest, { path });
+
+test('page: all that is known of a paper, with links to the pages of others and of themes', async () => {
+  const markdown = (await page('/papers/mishkin2015all.md')) ?? '';
+  assert.match(markdown, /^# All you need is a good init\n/);
+  assert.match(markdown, /^## Findings$/m);
+  assert.doesNotMatch(markdown, /command:/);
+  const links = [...markdown.matchAll(/\]\(\.\.(\/(?:papers|themes)\/[^)]+)\)/g)];
+  assert.ok(links.length > 2);
+  for (const [, path = ''] of links) assert.match((await page(path)) ?? '', /^# /, path);
+});
+
+test('page: a theme with its papers', async () => {
+  const markdown = (await page('/themes/variance.md')) ?? '';
+  assert.match(markdown, /^# Variance and signal propagation\n/);
+  assert.match(markdown, /\]\(\.\.\/papers\/mishkin2015all\.md\)/);
+});
+
+test('page: a formula is left to the preview', async () => {
+  assert.match((await page('/papers/trockman2023mimetic.md')) ?? '', /\$W_Q W_K\^T \\approx I\$/);
+});
+
+for (const path of ['/papers/nobody1999.md', '/themes/none.md', '/papers/', '/', '', 'x']) {
+  test(`page: null for ${JSON.stringify(path)}`, async () => assert.equal(await page(path), null));
+}
 
 test('paperAt: the key under the cursor, null beside it', async () => {
   assert.equal(
@@ -138,8 +164,8 @@ test('explainDocument: a page with what is cited, named and unknown', async () =
   const { uri } = await placeOf('We use LSUV, as [@wei2022emergent; @nobody1999] say.');
   const page = await ask<messages.ExplainDocumentResult>(messages.explainDocumentRequest, { uri });
   assert.match(page, /Paperlens corpus\*\*: 119 papers/);
-  assert.match(page, /## Cited\n+- `@wei2022emergent`/);
-  assert.match(page, /## Named in prose and not cited\n+- `@mishkin2015all`/);
+  assert.match(page, /## Cited\n+- Wei et al\. 2022, \*Emergent Abilities/);
+  assert.match(page, /## Named in prose and not cited\n+- Mishkin \\& Matas 2015/);
   assert.match(page, /## Keys that no source has\n+- `@nobody1999`/);
 });
 

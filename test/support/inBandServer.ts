@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import {
   createProtocolConnection,
+  FileChangeType,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
@@ -25,6 +26,7 @@ import {
   type Registration,
   type RegistrationParams,
   type ShowMessageParams,
+  type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-protocol/node';
 import { startServer } from '../../server/src/lsp/server';
@@ -92,6 +94,7 @@ export class Editor {
   readonly registrations: Registration[] = [];
   readonly #connection: ProtocolConnection;
   readonly #statuses = new Inbox<StatusParams>();
+  readonly #diagnostics = new Inbox<PublishDiagnosticsParams>();
   readonly #versions = new Map<string, number>();
   #settings: unknown;
   #settingsPulled: () => void = () => undefined;
@@ -100,6 +103,10 @@ export class Editor {
     this.#connection = connection;
     connection.onNotification('paperlens/status', (status: StatusParams) =>
       this.#statuses.put(status),
+    );
+    connection.onNotification(
+      'textDocument/publishDiagnostics',
+      (params: PublishDiagnosticsParams) => this.#diagnostics.put(params),
     );
     connection.onNotification('window/logMessage', ({ type, message }: LogMessageParams) => {
       if (type === 1) this.errors.push(message);
@@ -145,6 +152,11 @@ export class Editor {
   /** The next status that was not taken yet. */
   status(): Promise<StatusParams> {
     return this.#statuses.next();
+  }
+
+  /** The next diagnostics that were not taken yet, of whatever document. */
+  diagnostics(): Promise<PublishDiagnosticsParams> {
+    return this.#diagnostics.next();
   }
 
   async open(uri: string, text: string, languageId = 'markdown'): Promise<void> {
@@ -193,9 +205,9 @@ export class Editor {
   }
 
   /** Tells the server that a file of the workspace changed on disk. */
-  changeFile(path: string): Promise<void> {
+  changeFile(path: string, type: FileChangeType = FileChangeType.Changed): Promise<void> {
     return this.notify('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: pathToFileURL(path).href, type: 2 }],
+      changes: [{ uri: pathToFileURL(path).href, type }],
     });
   }
 

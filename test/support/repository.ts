@@ -1,7 +1,8 @@
 // Owns the reading of the project's own files. Tests run in the root of the project.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCorpus, type CorpusFiles, type SourceFile } from '../../server/src/core/corpus/corpus';
+import type { CorpusFiles, SourceFile } from '../../server/src/core/corpus/corpus';
+import { loadCorpus } from '../../server/src/core/corpus/loadCorpus';
 
 export function readText(path: string): string {
   return readFileSync(path, 'utf8');
@@ -20,6 +21,7 @@ export function corpusFiles(): CorpusFiles {
   return {
     papers: readFolder(join('corpus', 'papers'), '.md'),
     themes: { path: 'corpus/themes.yaml', text: readText(join('corpus', 'themes.yaml')) },
+    words: { path: 'corpus/words.yaml', text: readText(join('corpus', 'words.yaml')) },
     methods: readFolder('snippets', '.py'),
   };
 }

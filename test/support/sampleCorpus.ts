@@ -1,5 +1,6 @@
 // Owns small corpora for tests: cards and methods as a person writes them, with what a test does not care about filled in.
-import { OWN_CORPUS, Workspace } from '../../server/src/workspace/workspace';
+import { OWN_CORPUS } from '../../server/src/core/corpus/ownCorpus';
+import { Workspace } from '../../server/src/workspace/workspace';
 import { MemoryHost } from './memoryHost';
 
 /** Lines of front matter by field, as they stand in the file; `undefined` leaves a field out. */

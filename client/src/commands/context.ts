@@ -1,5 +1,6 @@
 // Owns what every command is given, and how a command finds the paper it is about.
 import * as vscode from 'vscode';
+import type { MapPanel } from '../map/mapPanel';
 import type { PaperServer } from '../paperServer';
 import { keyOf } from '../views/treeModel';
 import type { ThemesView } from '../views/themesView';
@@ -10,6 +11,7 @@ export interface CommandContext {
   readonly server: PaperServer;
   readonly themes: ThemesView;
   readonly pages: MarkdownPages;
+  readonly map: MapPanel;
   /** The folder with the pictures of methods. */
   readonly pictures: vscode.Uri;
   readonly restart: () => Promise<void>;

@@ -1,7 +1,9 @@
 // Owns the commands about one paper: show, copy, open, find, reveal.
 import * as vscode from 'vscode';
 import { VIEWS } from '../ids';
+import { themeOf } from '../views/treeModel';
 import { choosePaper, type CommandContext } from './context';
+import { showPaperPage } from './paperPages';
 import { pickPaper } from './pickPaper';
 
 export async function searchPapers(context: CommandContext): Promise<void> {
@@ -14,8 +16,7 @@ export async function searchPapers(context: CommandContext): Promise<void> {
 
 export async function showPaper(context: CommandContext, argument?: unknown): Promise<void> {
   const key = await choosePaper(context, argument, 'Choose a paper to show');
-  const paper = key === undefined ? undefined : await context.server.paper(key);
-  if (paper) await context.pages.show(paper.key, paper.card.page);
+  if (key !== undefined) await showPaperPage(key);
 }
 
 export async function copyKey(context: CommandContext, argument?: unknown): Promise<void> {
@@ -56,12 +57,22 @@ export async function findInNotes(context: CommandContext, argument?: unknown): 
   });
 }
 
+/** The argument may also name a theme, as links in cards do. */
 export async function revealInThemes(context: CommandContext, argument?: unknown): Promise<void> {
+  const theme = themeOf(argument);
+  if (theme !== undefined) return revealTheme(context, theme);
   const key = await choosePaper(context, argument, 'Choose a paper to show in the tree');
   if (key === undefined) return;
   await vscode.commands.executeCommand(`${VIEWS.themes}.focus`);
   if (!(await context.themes.reveal(key))) {
     await vscode.window.showInformationMessage(`@${key} stands in no group of the tree.`);
+  }
+}
+
+async function revealTheme({ themes }: CommandContext, theme: string): Promise<void> {
+  await vscode.commands.executeCommand(`${VIEWS.themes}.focus`);
+  if (!(await themes.revealTheme(theme))) {
+    await vscode.window.showInformationMessage(`No paper stands under the theme "${theme}".`);
   }
 }
 

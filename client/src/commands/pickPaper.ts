@@ -1,6 +1,6 @@
 // Owns the Quick Pick over papers: the server ranks as the person types.
 import * as vscode from 'vscode';
-import type { PaperRow } from '../../../server/src/protocol/messages';
+import type { FoundPaper } from '../../../server/src/protocol/messages';
 import type { PaperServer } from '../paperServer';
 
 const LIMIT = 50;
@@ -9,12 +9,14 @@ interface PaperItem extends vscode.QuickPickItem {
   readonly key: string;
 }
 
-function toItem({ key, title, authors, year, summary }: PaperRow): PaperItem {
+/** The matched words stand behind the authors: VS Code marks letters only where it filters itself. */
+function toItem({ key, title, authors, year, summary, matched }: FoundPaper): PaperItem {
+  const found = matched.length > 0 ? `  $(search) ${matched.join(', ')}` : '';
   // The list is ranked already: `alwaysShow` keeps VS Code from filtering it again by its label.
   return {
     key,
     label: title,
-    description: `${authors} ${year}`,
+    description: `${authors} ${year}${found}`,
     detail: summary,
     alwaysShow: true,
   };

@@ -23,6 +23,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.showPicture]: showPicture,
   [COMMANDS.searchPapers]: papers.searchPapers,
   [COMMANDS.showPaper]: papers.showPaper,
+  [COMMANDS.showMap]: ({ map }) => map.show(),
   [COMMANDS.revealInThemes]: papers.revealInThemes,
   [COMMANDS.copyKey]: papers.copyKey,
   [COMMANDS.copyBibtex]: papers.copyBibtex,

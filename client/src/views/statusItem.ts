@@ -16,12 +16,17 @@ export class StatusItem implements vscode.Disposable {
     this.#item.show();
   }
 
-  loaded({ papers, methods, problems }: StatusParams): void {
-    const counts = `${papers} papers, ${methods} methods with code`;
+  loaded({ papers, methods, entries, libraries, isReading, problems }: StatusParams): void {
+    const ofLibraries = entries > 0 ? ` + ${entries.toLocaleString('en')}` : '';
+    const label = `${papers}${ofLibraries} works`;
+    const counts =
+      `${papers} papers and ${methods} methods with code of corpora, ` +
+      `${entries.toLocaleString('en')} entries of ${libraries} libraries` +
+      (isReading ? ', and more are being read' : '');
     if (problems.length === 0)
       return this.#set(
         'ready',
-        `$(book) ${papers} papers`,
+        isReading ? `$(loading~spin) ${label}` : `$(book) ${label}`,
         `Paperlens: ${counts}. Click to see what it knows of this document.`,
       );
     const places = problems
@@ -31,7 +36,7 @@ export class StatusItem implements vscode.Disposable {
       problems.length > places.length ? [`… and ${problems.length - places.length} more`] : [];
     this.#set(
       'ready',
-      `$(warning) ${papers} papers`,
+      `$(warning) ${label}`,
       [`Paperlens: ${counts}. Not everything could be read:`, ...places, ...more].join('\n'),
     );
   }

@@ -1,9 +1,9 @@
 // Owns the view "Themes": the tree data provider and its grouping and filter.
 import * as vscode from 'vscode';
 import type { Grouping, PaperGroup } from '../../../server/src/protocol/messages';
-import { CARD_COMMANDS, COMMANDS, CONTEXT_KEYS, VIEWS } from '../ids';
+import { COMMANDS, CONTEXT_KEYS, VIEWS } from '../ids';
 import type { PaperServer } from '../paperServer';
-import { childrenOf, findPaper, placeRoots, viewOf, type PlacedNode } from './treeModel';
+import { childrenOf, findPaper, findTheme, placeRoots, viewOf, type PlacedNode } from './treeModel';
 
 const GROUPING_STATE = 'themes.grouping';
 const TITLES: Readonly<Record<Grouping, string>> = {
@@ -59,11 +59,21 @@ export class ThemesView implements vscode.TreeDataProvider<PlacedNode>, vscode.D
   }
 
   /** Shows a paper where it stands; a filter that hides it is lifted. False: no group holds it. */
-  async reveal(key: string): Promise<boolean> {
-    let place = findPaper(await this.#load(), key);
+  reveal(key: string): Promise<boolean> {
+    return this.#reveal((roots) => findPaper(roots, key));
+  }
+
+  /** Shows a theme, in the tree of themes. False: no paper stands under it. */
+  revealTheme(id: string): Promise<boolean> {
+    if (this.#grouping !== 'theme') this.group('theme');
+    return this.#reveal((roots) => findTheme(roots, id));
+  }
+
+  async #reveal(find: (roots: readonly PlacedNode[]) => PlacedNode | undefined): Promise<boolean> {
+    let place = find(await this.#load());
     if (!place && this.#filter !== '') {
       this.setFilter('');
-      place = findPaper(await this.#load(), key);
+      place = find(await this.#load());
     }
     if (!place) return false;
     await this.#view.reveal(place, { select: true, focus: true, expand: true });
@@ -112,8 +122,9 @@ export class ThemesView implements vscode.TreeDataProvider<PlacedNode>, vscode.D
     if (placed.node.kind !== 'paper') return item;
     const paper = await this.#server.paper(placed.node.key);
     if (!paper) return item;
-    const tooltip = new vscode.MarkdownString(paper.card.tooltip);
-    tooltip.isTrusted = { enabledCommands: CARD_COMMANDS };
+    const tooltip = new vscode.MarkdownString(paper.card);
+    // For the pictures of formulas.
+    tooltip.supportHtml = true;
     item.tooltip = tooltip;
     return item;
   }

@@ -43,6 +43,12 @@ export function keyOf(argument: unknown): string | undefined {
   return node?.kind === 'paper' ? node.key : undefined;
 }
 
+/** The id of the theme that a card's link hands over. */
+export function themeOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !('theme' in argument)) return undefined;
+  return typeof argument.theme === 'string' ? argument.theme : undefined;
+}
+
 export function isPlaced(argument: unknown): argument is PlacedNode {
   return typeof argument === 'object' && argument !== null && 'node' in argument;
 }
@@ -55,6 +61,13 @@ export function findPaper(roots: readonly PlacedNode[], key: string): PlacedNode
     if (below) return below;
   }
   return undefined;
+}
+
+/** The group of a subtheme, in a tree that is grouped by themes. */
+export function findTheme(roots: readonly PlacedNode[], id: string): PlacedNode | undefined {
+  return roots
+    .flatMap(childrenOf)
+    .find(({ node, parent }) => node.kind === 'group' && node.id === `${parent?.id ?? ''}/${id}`);
 }
 
 export function viewOf(node: TreeNode): NodeView {

@@ -1,9 +1,11 @@
 // Owns what the server tells a client that it can do.
 import {
+  CodeActionKind,
   TextDocumentSyncKind,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from './tokens';
 import { asRecord } from '../core/corpus/fieldReader';
 
 /** The part of a client's abilities that changes our answers. */
@@ -16,9 +18,13 @@ export interface ClientAbilities {
   /** It takes a registration for changes of settings, and below for those of files. */
   readonly settingsEvents: boolean;
   readonly watchedFiles: boolean;
+  /** It watches folders outside of the workspace, too. */
+  readonly relativePatterns: boolean;
   /** It has workspace folders and tells when they change. */
   readonly folders: boolean;
   readonly commandLinks: boolean;
+  /** It opens the pages of papers, to which symbols lead. */
+  readonly paperPages: boolean;
 }
 
 export const NO_ABILITIES: ClientAbilities = {
@@ -27,32 +33,56 @@ export const NO_ABILITIES: ClientAbilities = {
   configuration: false,
   settingsEvents: false,
   watchedFiles: false,
+  relativePatterns: false,
   folders: false,
   commandLinks: false,
+  paperPages: false,
 };
 
 export function abilitiesOf(params: InitializeParams): ClientAbilities {
   const { textDocument, workspace } = params.capabilities;
   const items = textDocument?.completion?.completionItem;
+  const ours = asRecord(params.initializationOptions);
   return {
     insertReplace: Boolean(items?.insertReplaceSupport),
     snippets: Boolean(items?.snippetSupport),
     configuration: Boolean(workspace?.configuration),
     settingsEvents: Boolean(workspace?.didChangeConfiguration?.dynamicRegistration),
     watchedFiles: Boolean(workspace?.didChangeWatchedFiles?.dynamicRegistration),
+    relativePatterns: Boolean(workspace?.didChangeWatchedFiles?.relativePatternSupport),
     folders: Boolean(workspace?.workspaceFolders),
-    commandLinks: asRecord(params.initializationOptions)?.commandLinks === true,
+    commandLinks: ours?.commandLinks === true,
+    paperPages: ours?.paperPages === true,
   };
 }
 
-export function capabilities(version: string): InitializeResult {
+export function capabilities(version: string, client: ClientAbilities): InitializeResult {
   return {
     serverInfo: { name: 'Paperlens', version },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
+      linkedEditingRangeProvider: true,
+      documentSymbolProvider: true,
+      foldingRangeProvider: true,
+      documentLinkProvider: {},
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],
+      },
+      codeLensProvider: {},
+      inlayHintProvider: true,
+      semanticTokensProvider: {
+        legend: { tokenTypes: TOKEN_TYPES, tokenModifiers: TOKEN_MODIFIERS },
+        full: true,
+        range: true,
+      },
       // A space goes on with a search of several words; it costs nothing outside of a citation.
       completionProvider: { triggerCharacters: ['@', ';', '{', ' '], resolveProvider: true },
+      ...(client.paperPages ? { workspaceSymbolProvider: true } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

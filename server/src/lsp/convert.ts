@@ -4,25 +4,33 @@ import {
   InsertReplaceEdit,
   InsertTextFormat,
   MarkupKind,
+  SymbolKind,
   TextEdit,
   type CompletionItem,
   type Hover,
   type Range,
+  type SymbolInformation,
 } from 'vscode-languageserver';
 import type { CompletionItem as Item } from '../core/features/completion/item';
 import type { Hover as Found } from '../core/features/hover/found';
+import type { PaperSymbol } from '../core/features/workspaceSymbols';
+import { corpusFileKind } from '../core/corpus/ownCorpus';
 import { withoutTabStops } from '../core/render/snippetText';
 import type { DocumentKind } from '../core/snapshot';
 import type { LineIndex } from '../core/text/lineIndex';
 import type { Edit, Span } from '../core/text/span';
+import { PAPER_PAGES } from '../protocol/messages';
 import type { ClientAbilities } from './capabilities';
 
 const NOTE_LANGUAGES = new Set(['markdown', 'quarto', 'rmd', 'mdx', 'myst']);
+const LIBRARY_FILES = /\.(?:bib|bibtex|ris)$/i;
 const NOTE_FILES = /\.(?:md|markdown|qmd|rmd)$/i;
 
 /** How a document is read. The file's ending counts too: Quarto files open as plain text without Quarto. */
 export function kindOf(uri: string, languageId: string): DocumentKind | undefined {
+  if (corpusFileKind(uri) === 'themes') return 'themes';
   if (languageId === 'python') return 'python';
+  if (languageId === 'bibtex' || LIBRARY_FILES.test(uri)) return 'library';
   return NOTE_LANGUAGES.has(languageId) || NOTE_FILES.test(uri) ? 'note' : undefined;
 }
 
@@ -41,7 +49,24 @@ export function toHover(found: Found, lines: LineIndex): Hover {
   };
 }
 
+/** A symbol that leads to the top of the paper's page. */
+export function toSymbol({ key, name, container }: PaperSymbol): SymbolInformation {
+  const { scheme, before, after } = PAPER_PAGES;
+  const top = { line: 0, character: 0 };
+  const uri = `${scheme}:${before}${encodeURIComponent(key)}${after}`;
+  const location = { uri, range: { start: top, end: top } };
+  return { name, kind: SymbolKind.File, containerName: container, location };
+}
+
+const KINDS: Readonly<Record<Item['kind'], CompletionItemKind>> = {
+  citation: CompletionItemKind.Reference,
+  snippet: CompletionItemKind.Snippet,
+  bibtex: CompletionItemKind.Property,
+  corpus: CompletionItemKind.Property,
+};
+
 export interface ItemData {
+  readonly uri: string;
   readonly kind: Item['kind'];
   readonly id: string;
 }
@@ -50,17 +75,17 @@ export interface ItemData {
 export function toCompletionItem(
   item: Item,
   order: number,
-  lines: LineIndex,
+  { uri, lines }: { readonly uri: string; readonly lines: LineIndex },
   abilities: Pick<ClientAbilities, 'insertReplace' | 'snippets'>,
 ): CompletionItem {
   const insert = toRange(item.insert, lines);
   const isSnippet = item.isSnippet && abilities.snippets;
   const newText = item.isSnippet && !isSnippet ? withoutTabStops(item.newText) : item.newText;
-  const data: ItemData = { kind: item.kind, id: item.id };
+  const data: ItemData = { uri, kind: item.kind, id: item.id };
   return {
     label: item.label,
     labelDetails: { description: item.description },
-    kind: item.kind === 'citation' ? CompletionItemKind.Reference : CompletionItemKind.Snippet,
+    kind: KINDS[item.kind],
     detail: item.detail,
     filterText: item.filterText,
     sortText: String(order).padStart(3, '0'),

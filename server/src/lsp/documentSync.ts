@@ -1,13 +1,16 @@
 // Owns the messages that keep the open documents in step with the editor.
-import type { Connection } from 'vscode-languageserver';
-import type { Workspace } from '../workspace/workspace';
 import { kindOf } from './convert';
+import type { Session } from './session';
 
 /** Order matters here, so these run as they come and never wait. */
-export function syncDocuments(connection: Connection, workspace: Workspace): void {
+export function syncDocuments(session: Session): void {
+  const { connection, workspace, diagnostics } = session;
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, languageId, text } }) => {
     const kind = kindOf(uri, languageId);
-    if (kind) workspace.open(uri, version, kind, text);
+    if (!kind) return;
+    workspace.open(uri, version, kind, text);
+    session.expectLibraries();
+    diagnostics.schedule(uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     workspace.edit(
@@ -17,6 +20,10 @@ export function syncDocuments(connection: Connection, workspace: Workspace): voi
         'range' in change ? { range: change.range, text: change.text } : { text: change.text },
       ),
     );
+    diagnostics.schedule(uri);
   });
-  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => workspace.close(uri));
+  connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
+    workspace.close(uri);
+    await diagnostics.clear(uri);
+  });
 }

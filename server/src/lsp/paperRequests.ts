@@ -2,6 +2,7 @@
 import { chooseMethod } from '../core/features/chooseMethod';
 import { explainDocument } from '../core/features/explainDocument';
 import { insertCitation } from '../core/features/insertCitation';
+import { pageAt } from '../core/features/pages';
 import { listMethods, paperDetails, searchPapers } from '../core/features/papers';
 import { insertSnippet } from '../core/features/insertSnippet';
 import { tree } from '../core/features/tree';
@@ -25,11 +26,11 @@ export function servePaperRequests(session: Session): void {
       }),
     );
   };
-  answerAboutPapers(answer, workspace);
+  answerAboutPapers(answer, session);
   answerAboutPlaces(answer, workspace);
 }
 
-function answerAboutPapers(answer: Answer, workspace: Workspace): void {
+function answerAboutPapers(answer: Answer, { workspace, formulas }: Session): void {
   answer<messages.TreeParams, messages.TreeResult>(
     messages.treeRequest,
     [],
@@ -43,7 +44,12 @@ function answerAboutPapers(answer: Answer, workspace: Workspace): void {
   answer<messages.PaperParams, messages.PaperResult>(
     messages.paperRequest,
     null,
-    ({ key }) => paperDetails(workspace.snapshot, key) ?? null,
+    ({ key }) => paperDetails(workspace.snapshot, key, formulas.draw) ?? null,
+  );
+  answer<messages.PageParams, messages.PageResult>(
+    messages.pageRequest,
+    null,
+    ({ path }) => pageAt(workspace.snapshot, path) ?? null,
   );
   answer<undefined, messages.MethodsResult>(messages.methodsRequest, [], () =>
     listMethods(workspace.snapshot),
@@ -67,11 +73,10 @@ function answerAboutPlaces(answer: Answer, workspace: Workspace): void {
     null,
     ({ uri, position }) => {
       const document = workspace.document(uri);
-      const { catalog, mentions } = workspace.snapshot;
-      const subject =
-        document?.note &&
-        subjectAt(document.note, document.lines.offsetAt(position), catalog, mentions);
-      return subject?.paper.key ?? null;
+      if (!document?.note) return null;
+      const { mentions, scope } = workspace.snapshot;
+      const offset = document.lines.offsetAt(position);
+      return subjectAt(document.note, offset, scope(uri).works, mentions)?.work.key ?? null;
     },
   );
   answer<messages.CitationParams, messages.CitationResult | null>(

@@ -3,8 +3,19 @@ import type { Connection, DidChangeConfigurationParams } from 'vscode-languagese
 import type { Host } from '../workspace/host';
 import { capabilities } from './capabilities';
 import { syncDocuments } from './documentSync';
+import { FileChangeType } from 'vscode-languageserver';
+import {
+  colourSchemeNotification,
+  trustNotification,
+  type ColourSchemeParams,
+} from '../protocol/messages';
+import { OWN_CORPUS } from '../core/corpus/ownCorpus';
 import { guarded } from './guard';
 import { serveLanguageFeatures } from './languageFeatures';
+import { serveFixes } from './fixes';
+import { serveMap } from './mapRequest';
+import { serveMarks } from './marks';
+import { serveNavigation } from './navigation';
 import { servePaperRequests } from './paperRequests';
 import { Session } from './session';
 
@@ -16,14 +27,26 @@ export function startServer(connection: Connection, host: Host): void {
   const { log, workspace } = session;
   connection.onInitialize((params) => {
     session.meet(params);
-    return capabilities(PAPERLENS_VERSION);
+    return capabilities(PAPERLENS_VERSION, session.abilities);
   });
   connection.onDidChangeConfiguration(({ settings }: DidChangeConfigurationParams) =>
     session.pullSettings(settings),
   );
   const reloadOnce = guarded('reload', log, undefined, () => session.reload());
   const reload = coalesced(() => reloadOnce(undefined));
-  connection.onDidChangeWatchedFiles(reload);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.flatMap(({ uri }) => host.pathOf(uri) ?? []);
+    const isOfCorpus = (path: string) => path.split(/[\\/]/).includes(OWN_CORPUS);
+    for (const path of paths) if (!isOfCorpus(path)) workspace.fileChanged(path);
+    // A file that came or went may be one that is to be looked for.
+    const isSameSet = changes.every(({ type }) => type === FileChangeType.Changed);
+    if (paths.some(isOfCorpus) || !isSameSet) return reload();
+    return undefined;
+  });
+  connection.onNotification(trustNotification, () => session.trust());
+  connection.onNotification(colourSchemeNotification, ({ colourScheme }: ColourSchemeParams) =>
+    session.formulas.setColourScheme(colourScheme),
+  );
   connection.onInitialized(
     guarded('start', log, undefined, () => {
       // Only now, and only with such a client: the library takes this message for itself.
@@ -36,9 +59,13 @@ export function startServer(connection: Connection, host: Host): void {
       return session.start();
     }),
   );
-  syncDocuments(connection, workspace);
+  syncDocuments(session);
   serveLanguageFeatures(session);
   servePaperRequests(session);
+  serveNavigation(session);
+  serveMarks(session);
+  serveFixes(session);
+  serveMap(session, host);
   connection.listen();
 }
 

@@ -6,11 +6,22 @@ import type {
   MethodOption,
   MethodWishes,
 } from '../core/features/chooseMethod';
-import type { MethodRow, PaperDetails, PaperRow } from '../core/features/papers';
+import type { MapRow } from '../core/features/fieldMap';
+import type { FoundPaper, MethodRow, PaperDetails, PaperRow } from '../core/features/papers';
 import type { Grouping, PaperGroup, PaperLeaf, TreeNode } from '../core/features/tree';
 
 export type { FittingMethod, MethodChoice, MethodOption, MethodWishes };
-export type { Grouping, MethodRow, PaperDetails, PaperGroup, PaperLeaf, PaperRow, TreeNode };
+export type {
+  FoundPaper,
+  Grouping,
+  MapRow,
+  MethodRow,
+  PaperDetails,
+  PaperGroup,
+  PaperLeaf,
+  PaperRow,
+  TreeNode,
+};
 
 /** Offsets never travel: places are LSP positions. */
 export interface Position {
@@ -43,7 +54,17 @@ export interface SearchPapersParams {
   readonly query: string;
   readonly limit: number;
 }
-export type SearchPapersResult = readonly PaperRow[];
+export type SearchPapersResult = readonly FoundPaper[];
+
+/**
+ * Where a client that opens pages has those of papers: `paperlens:/papers/<key>.md`. The pages of themes stand in
+ * `/themes/`; relative links lead from one to another.
+ */
+export const PAPER_PAGES = { scheme: 'paperlens', before: '/papers/', after: '.md' } as const;
+
+/** client → server: every paper with its place on the map of the field. */
+export const mapRequest = 'paperlens/map';
+export type MapResult = readonly MapRow[];
 
 /** client → server: everything that commands need of one paper; null for an unknown key. */
 export const paperRequest = 'paperlens/paper';
@@ -51,6 +72,13 @@ export interface PaperParams {
   readonly key: string;
 }
 export type PaperResult = PaperDetails | null;
+
+/** client → server: the Markdown of a page by its path; null where there is none. */
+export const pageRequest = 'paperlens/page';
+export interface PageParams {
+  readonly path: string;
+}
+export type PageResult = string | null;
 
 /** client → server: the key of the paper at a place in a note; null where there is none. */
 export const paperAtRequest = 'paperlens/paperAt';
@@ -104,6 +132,13 @@ export const statusNotification = 'paperlens/status';
 export interface StatusParams {
   readonly papers: number;
   readonly methods: number;
+  /** Of all libraries that have been read, and how many these are. */
+  readonly entries: number;
+  readonly libraries: number;
+  /** Some are still being read. */
+  readonly isReading: boolean;
+  /** Notes of the workspace that have been read; 0 until all have. */
+  readonly notes: number;
   readonly problems: readonly {
     readonly file: string;
     readonly line: number;
@@ -111,8 +146,26 @@ export interface StatusParams {
   }[];
 }
 
+/** In what colours the client shows cards: formulas in them are pictures, which have a colour of their own. */
+export type ColourScheme = 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
+
+/** client → server: the colours are others now. */
+export const colourSchemeNotification = 'paperlens/colourScheme';
+export interface ColourSchemeParams {
+  readonly colourScheme: ColourScheme;
+}
+
+/** client → server: the person trusts the workspace now. */
+export const trustNotification = 'paperlens/trust';
+
 /** In the `initialize` request: what the client can do beyond LSP. */
 export interface InitializationOptions {
   /** The client runs the commands that cards link to. */
   readonly commandLinks?: boolean;
+  /** The client opens the pages of papers and themes (PAPER_PAGES). */
+  readonly paperPages?: boolean;
+  /** The client shows pictures in cards, in these colours; without it formulas are plain text. */
+  readonly colourScheme?: ColourScheme;
+  /** False in Restricted Mode: then no file outside of the workspace is read because a document names it. */
+  readonly trusted?: boolean;
 }

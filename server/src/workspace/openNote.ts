@@ -7,8 +7,10 @@ import {
   type TextChange,
 } from '../core/syntax/markdown';
 import { parsePython, type PythonFile } from '../core/syntax/python';
+import type { Library } from '../core/library/library';
 import { LineIndex } from '../core/text/lineIndex';
 import type { Position } from '../core/text/span';
+import { readAtOnce } from './libraryReader';
 
 /** As LSP sends it: without a range the whole text is replaced. */
 export interface Edit {
@@ -16,15 +18,22 @@ export interface Edit {
   readonly text: string;
 }
 
-/** One of the two, by the kind of the document. */
+/** One of them, by the kind of the document. */
 interface Parsed {
   readonly note?: ParsedNote;
   readonly python?: PythonFile;
+  readonly library?: Library | undefined;
+}
+
+interface Identity extends Pick<OpenDocument, 'uri' | 'version' | 'kind'> {
+  readonly path: string | undefined;
 }
 
 /** One version of a document. `edited` gives the next one; it is never changed itself but for its memory. */
 export class OpenNote implements OpenDocument {
   readonly uri: string;
+  /** Undefined where it is no file of this machine. */
+  readonly path: string | undefined;
   readonly version: number;
   readonly kind: DocumentKind;
   readonly text: string;
@@ -34,13 +43,8 @@ export class OpenNote implements OpenDocument {
   #lines: LineIndex | undefined;
   #parsed: Parsed | undefined;
 
-  constructor(
-    identity: Pick<OpenDocument, 'uri' | 'version' | 'kind'>,
-    text: string,
-    base?: Parsed,
-    change?: TextChange,
-  ) {
-    ({ uri: this.uri, version: this.version, kind: this.kind } = identity);
+  constructor(identity: Identity, text: string, base?: Parsed, change?: TextChange) {
+    ({ uri: this.uri, path: this.path, version: this.version, kind: this.kind } = identity);
     this.text = text;
     this.#base = base;
     this.#change = change;
@@ -60,14 +64,27 @@ export class OpenNote implements OpenDocument {
     return parsed?.python;
   }
 
+  get library(): Library | undefined {
+    const parsed = this.kind === 'library' ? this.#parse() : undefined;
+    return parsed?.library;
+  }
+
   /** When first asked for, from the last version that was parsed. */
   #parse(): Parsed {
     if (this.#parsed) return this.#parsed;
     const [base, change] = [this.#base, this.#change];
-    return (this.#parsed =
-      this.kind === 'note'
-        ? { note: parseMarkdown(this.text, base?.note, change && [change]) }
-        : { python: parsePython(this.text, base?.python, change) });
+    switch (this.kind) {
+      case 'note':
+        return (this.#parsed = { note: parseMarkdown(this.text, base?.note, change && [change]) });
+      case 'python':
+        return (this.#parsed = { python: parsePython(this.text, base?.python, change) });
+      case 'library':
+        return (this.#parsed = {
+          library: readAtOnce(this.path ?? this.uri, this.text, base?.library),
+        });
+      case 'themes':
+        return (this.#parsed = {});
+    }
   }
 
   /** The next version. Changes count only where there is a parsed text that they changed. */
@@ -90,6 +107,7 @@ export class OpenNote implements OpenDocument {
       }
       lines = undefined;
     }
-    return new OpenNote({ uri: this.uri, version, kind: this.kind }, text, base, change);
+    const { uri, path, kind } = this;
+    return new OpenNote({ uri, path, version, kind }, text, base, change);
   }
 }

@@ -1,14 +1,19 @@
 // Owns the loading of papers: from what the build made of the shipped corpus, or from a folder of files.
-import { EMPTY_CORPUS, loadCorpus, type Corpus, type SourceFile } from '../core/corpus/corpus';
+import {
+  EMPTY_CORPUS,
+  readCorpus,
+  type Corpus,
+  type LoadedCorpus,
+  type SourceFile,
+} from '../core/corpus/corpus';
 import type { Problem } from '../core/corpus/problem';
 import { buildSearchIndex, SearchIndex } from '../core/index/searchIndex';
 import { Catalog } from '../core/works/catalog';
 import type { Host } from './host';
 
-/** One source of papers as it was last read. */
-export interface Source {
+/** One source of papers as it was last read, not checked against the others. */
+export interface Source extends LoadedCorpus {
   readonly label: string;
-  readonly corpus: Corpus;
   readonly search: SearchIndex;
   readonly problems: readonly Problem[];
 }
@@ -22,16 +27,16 @@ export async function loadShippedCorpus(host: Host): Promise<Source> {
   const path = host.join(host.corpusFolder, BUNDLE_FILE);
   try {
     const corpus = asCorpus(JSON.parse(await host.files.readText(path)));
-    return { label: SHIPPED, corpus, search: await shippedIndex(host, corpus), problems: [] };
+    return shipped(corpus, await shippedIndex(host, corpus), []);
   } catch (error) {
     const message = `The shipped corpus cannot be read, so none of its papers is known. Reinstall Paperlens. (${reason(error)})`;
-    return {
-      label: SHIPPED,
-      corpus: EMPTY_CORPUS,
-      search: searchOf(EMPTY_CORPUS),
-      problems: [{ file: path, line: 1, message }],
-    };
+    return shipped(EMPTY_CORPUS, searchOf(EMPTY_CORPUS), [{ file: path, line: 1, message }]);
   }
+}
+
+function shipped(corpus: Corpus, search: SearchIndex, problems: readonly Problem[]): Source {
+  const hasThemes = corpus.themes.length > 0;
+  return { label: SHIPPED, corpus, cards: [], modules: [], hasThemes, search, problems };
 }
 
 /** The index that the build made; where it cannot be read, one is built here: slower, but complete. */
@@ -59,7 +64,7 @@ function asCorpus(value: unknown): Corpus {
 }
 
 /**
- * A corpus of a person's own: `papers/*.md`, `themes.yaml` and `snippets/*.py` in a folder. Undefined
+ * A corpus of a person's own: `papers/*.md`, `themes.yaml`, `words.yaml` and `snippets/*.py` in a folder. Undefined
  * where there is no such folder; whatever cannot be read in it is told as a problem.
  */
 export async function loadFolder(host: Host, folder: string): Promise<Source | undefined> {
@@ -85,15 +90,21 @@ export async function loadFolder(host: Host, folder: string): Promise<Source | u
   };
   const names = await list(folder);
   if (!names && problems.length === 0) return undefined;
-  const hasThemes = names?.includes('themes.yaml') ?? false;
-  const [themes] = hasThemes ? await read(host.join(folder, 'themes.yaml')) : [];
+  const readIfThere = async (name: string) =>
+    names?.includes(name) ? (await read(host.join(folder, name)))[0] : undefined;
+  const [themes, words] = [await readIfThere('themes.yaml'), await readIfThere('words.yaml')];
   const [papers, methods] = [await readAll('papers', '.md'), await readAll('snippets', '.py')];
-  const loaded = loadCorpus({ papers, methods, ...(themes ? { themes } : {}) });
+  const { value, problems: faults } = readCorpus({
+    papers,
+    methods,
+    ...(themes ? { themes } : {}),
+    ...(words ? { words } : {}),
+  });
   return {
+    ...value,
     label: folder,
-    corpus: loaded.value,
-    search: searchOf(loaded.value),
-    problems: [...problems, ...loaded.problems],
+    search: searchOf(value.corpus),
+    problems: [...problems, ...faults],
   };
 }
 

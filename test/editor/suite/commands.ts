@@ -40,6 +40,10 @@ const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('paperlens.showPaper', KEY);
     await eventually('a page', previewIsOpen, Boolean);
   },
+  'paperlens.showMap': async () => {
+    await vscode.commands.executeCommand('paperlens.showMap');
+    await eventually('a page', previewIsOpen, Boolean);
+  },
   'paperlens.revealInThemes': async () => {
     await vscode.commands.executeCommand('paperlens.revealInThemes', KEY);
   },

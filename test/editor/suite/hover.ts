@@ -59,6 +59,17 @@ export function hoverSuite(): void {
       });
     }
 
+    it('leads to related papers and to themes', async () => {
+      const found = await card('We use LS<|>UV here.');
+      assert.match(found?.text ?? '', /\[Kumar 2017\]\(command:paperlens\.showPaper\?/);
+      assert.match(found?.text ?? '', /\(command:paperlens\.revealInThemes\?%5B%7B%22theme%22/);
+    });
+
+    it('draws formulas, in the colours of VS Code', async () => {
+      const found = await card('As [@zhang2023under<|>standing] shows.');
+      assert.match(found?.text ?? '', /<img src="data:image\/svg\+xml;base64,/);
+    });
+
     it('shows nothing over code, nor over a word that is only a word', async () => {
       await card('We use LS<|>UV here.');
       assert.equal(await cardAtCursor('We use `LS<|>UV` here.'), undefined);

@@ -18,5 +18,9 @@ export function treeSuite(): void {
       );
       assert.equal(copied, '@mishkin2015all');
     });
+    it('shows a theme, whatever it is grouped by', async () => {
+      await vscode.commands.executeCommand('paperlens.groupByYear');
+      await vscode.commands.executeCommand('paperlens.revealInThemes', { theme: 'variance' });
+    });
   });
 }

@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import {
   childrenOf,
   findPaper,
+  findTheme,
   keyOf,
   placeRoots,
+  themeOf,
   viewOf,
 } from '../../../client/src/views/treeModel';
 import type { PaperGroup, PaperLeaf } from '../../../server/src/protocol/messages';
@@ -47,6 +49,24 @@ test('a paper is found at its first place, with the way to it', () => {
   );
   assert.equal(findPaper(roots, 'thyme'), undefined);
 });
+
+test('a theme is found by the id of its subtheme, not by a part of it', () => {
+  assert.equal(findTheme(roots, 'herbs')?.id, 'plants/herbs');
+  for (const id of ['erbs', 'plants', 'plants/herbs', 'sage', 'none'])
+    assert.equal(findTheme(roots, id), undefined, id);
+});
+
+for (const [argument, theme] of [
+  [{ theme: 'herbs' }, 'herbs'],
+  [{ theme: 7 }, undefined],
+  ['herbs', undefined],
+  [roots[0], undefined],
+  [null, undefined],
+  [undefined, undefined],
+] as const) {
+  test(`${JSON.stringify(argument)} names ${theme ?? 'no theme'}`, () =>
+    assert.equal(themeOf(argument), theme));
+}
 
 for (const [what, argument, key] of [
   ['a key from a card', 'oak', 'oak'],

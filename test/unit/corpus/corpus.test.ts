@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadCorpus } from '../../../server/src/core/corpus/corpus';
+import { loadCorpus } from '../../../server/src/core/corpus/loadCorpus';
 import { readFixtures } from '../../support/fixture';
 
 const CARD = 'title: T\nauthors: [{family: F}]\nyear: 2020\n---\nSummary.';

@@ -101,18 +101,20 @@ test('in fenced Python of a note', () => check('```python\ndeep<|>\n```', ['Deep
 test('the line before the fence is no Python', () => check('deep<|>\n```python\n```', undefined));
 test('a decorator is no citation', () => check('@fern<|>', undefined, 'python'));
 
+const NOTE = 'file:///note.md';
+
 test('the documentation of an item is its card', async () => {
   const { snapshot } = await opened;
   assert.match(
-    describeItem(snapshot, { kind: 'citation', id: 'fern2021roots' }) ?? '',
+    describeItem(snapshot, NOTE, { kind: 'citation', id: 'fern2021roots' }) ?? '',
     /^\*\*Roots of plants\*\*/,
   );
   assert.match(
-    describeItem(snapshot, { kind: 'snippet', id: 'rooting' }) ?? '',
+    describeItem(snapshot, NOTE, { kind: 'snippet', id: 'rooting' }) ?? '',
     /^\*\*Rooting\*\* initialises the roots of a plant\./,
   );
-  assert.equal(describeItem(snapshot, { kind: 'citation', id: 'nobody1999' }), undefined);
-  assert.equal(describeItem(snapshot, { kind: 'snippet', id: 'nothing' }), undefined);
+  assert.equal(describeItem(snapshot, NOTE, { kind: 'citation', id: 'nobody1999' }), undefined);
+  assert.equal(describeItem(snapshot, NOTE, { kind: 'snippet', id: 'nothing' }), undefined);
 });
 
 test('nothing in a document that is not open', async () => {

@@ -24,13 +24,13 @@ async function check(text: string, heading: string, lines: readonly string[]): P
   assert.deepEqual((await sectionsOf(text)).get(heading), lines);
 }
 
-const FERN = '- `@fern2021roots` Fern 2021, *Roots of plants*';
-const MOSS = '- `@moss2022leaves` Moss \\& Fern 2022, *Leaves of plants*';
+const FERN = '- Fern 2021, *Roots of plants* · `@fern2021roots`';
+const MOSS = '- Moss \\& Fern 2022, *Leaves of plants* · `@moss2022leaves`';
 
 test('the sources, with what they hold', () =>
   check('', 'Papers come from', [
-    '- **Paperlens corpus**: 0 papers, 0 methods with code',
     '- **/field/.paperlens**: 4 papers, 1 methods with code',
+    '- **Paperlens corpus**: 0 papers, 0 methods with code',
   ]));
 
 test('what is cited, once each, in order', () =>
@@ -46,8 +46,8 @@ test('what is named and cited is cited', async () => {
 
 test('keys that no source has', () =>
   check('[@nobody1999; @fern2021roots] and @{any.thing.}', 'Keys that no source has', [
-    '- `@nobody1999`: it is in none of the sources above',
-    '- `@any.thing.`: it is in none of the sources above',
+    '- `@nobody1999`: it is in none of the corpora above',
+    '- `@any.thing.`: it is in none of the corpora above',
   ]));
 
 test('an empty note', async () => {
@@ -74,7 +74,7 @@ test('names of files and keys are shown as they are, whatever is in them', async
   const [fault] = sections.get('Files that could not be read in full') ?? [];
   assert.ok(fault?.startsWith(`- \`\`/field/.paperlens/${path}:1\`\` `), fault);
   assert.deepEqual(sections.get('Keys that no source has'), [
-    '- `` @`<b>` ``: it is in none of the sources above',
+    '- `` @`<b>` ``: it is in none of the corpora above',
   ]);
 });
 
@@ -84,6 +84,13 @@ test('Python', async () => {
   const page = explainDocument(workspace.snapshot, 'file:///a.py');
   assert.match(page, /## This document\n\nPython: methods are completed by name\./);
   assert.doesNotMatch(page, /## Cited/);
+});
+
+test('the themes of a corpus', async () => {
+  const workspace = await openWorkspace();
+  workspace.open('file:///field/.paperlens/themes.yaml', 1, 'themes', '[]');
+  const page = explainDocument(workspace.snapshot, 'file:///field/.paperlens/themes.yaml');
+  assert.match(page, /## This document\n\nThe themes of a corpus\./);
 });
 
 test('a document that is not read', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listMethods, paperDetails, searchPapers } from '../../../server/src/core/features/papers';
-import { card, openWorkspace } from '../../support/sampleCorpus';
+import { card, FIELD, openWorkspace } from '../../support/sampleCorpus';
 
 const opened = openWorkspace();
 
@@ -35,8 +35,27 @@ test('a row tells who, when and what', async () => {
       authors: 'Moss & Fern',
       year: 2022,
       summary: 'Shows that roots grow.',
+      matched: ['moss2022leaves'],
     },
   ]);
+});
+
+test('by a word of its abstract, which the row shows', async () => {
+  const words = { 'words.yaml': 'pike2020fins: soil swimming\n' };
+  const { snapshot } = await openWorkspace({ ...FIELD, ...words });
+  const rows = searchPapers(snapshot, 'swims', 9);
+  assert.deepEqual(
+    rows.map(({ key, matched }) => [key, matched]),
+    [['pike2020fins', ['swimming']]],
+  );
+});
+
+test('a row shows the words that were found, as the paper has them', async () => {
+  const { snapshot } = await opened;
+  const matched = (query: string) => searchPapers(snapshot, query, 1)[0]?.matched;
+  assert.deepEqual(matched('the leave of MOSS'), ['Leaves', 'Moss']);
+  assert.deepEqual(matched('leaves leaf'), ['Leaves']);
+  assert.deepEqual(matched(''), []);
 });
 
 /** The pattern of the paper with these fields, as VS Code's search runs it: without regard to case. */
@@ -95,12 +114,12 @@ test('a name without letters does not make the pattern match everything', async 
   assert.doesNotMatch('nothing', await patternOf('fern2021roots', { names: '["†"]' }));
 });
 
-test('details: a short card with links to commands, a whole page without', async () => {
+test('details: a short card, which has no links', async () => {
   const { snapshot } = await opened;
   const details = paperDetails(snapshot, 'fern2021roots');
   assert.ok(details);
-  assert.match(details.card.tooltip, /command:paperlens\.copyKey/);
-  assert.doesNotMatch(details.card.page, /command:/);
+  assert.match(details.card, /^\*\*Roots of plants\*\*/);
+  assert.doesNotMatch(details.card, /\]\(/);
   assert.match(details.bibtex, /^@misc\{fern2021roots,/);
   assert.equal('arxivUrl' in details, false);
 });

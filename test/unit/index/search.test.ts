@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { rankedSearch } from '../../../server/src/core/index/rankedSearch';
-import { buildSearchIndex, SearchIndex } from '../../../server/src/core/index/searchIndex';
+import { CARD_FIELDS } from '../../../server/src/core/index/searchFields';
+import {
+  buildSearchIndex,
+  isCompleteIn,
+  SearchIndex,
+} from '../../../server/src/core/index/searchIndex';
 import { Catalog } from '../../../server/src/core/works/catalog';
 import { loadShipped } from '../../support/repository';
 
@@ -117,6 +122,33 @@ test('a paper with all words stands before those with some', () => {
   const last = hits.map(({ isComplete }) => isComplete).lastIndexOf(true);
   assert.ok(hits.slice(0, last + 1).every(({ isComplete }) => isComplete));
   assert.equal(hits[0]?.isComplete, true);
+});
+
+test('words that say nothing do not count beside others, but alone they do', () => {
+  assert.deepEqual(search('how can this be done with orthonormal'), search('done orthonormal'));
+  assert.ok(search('the').length > 0);
+  assert.ok(search('all you need is').includes('mishkin2015all'));
+  const [hit] = index.search('where is the maxout');
+  assert.equal(hit?.isComplete, true);
+});
+
+test('a hit tells where and in which form it has each word that counts and is found', () => {
+  const [hit] = index.search('the zebra of Mishkin 2015');
+  const told = hit?.matched.map(({ forms, fields }) => [forms.includes('mishkin'), fields]);
+  assert.deepEqual(told, [
+    [true, ['authors', 'key']],
+    [false, ['year']],
+  ]);
+});
+
+test('a word of the abstract completes a hit, but not among the fields that a card shows', () => {
+  const named = catalog.papers.filter(({ words }) => words?.includes('mishkin'));
+  const keys = named.map(({ key }) => key);
+  const hits = index.search('mishkin').filter(({ key }) => keys.includes(key));
+  assert.deepEqual(
+    hits.map((hit) => [hit.key, hit.isComplete, isCompleteIn(hit, CARD_FIELDS)]),
+    [['aghajanyan2017convolution', true, false]],
+  );
 });
 
 test('whatever a person types is words, never syntax', () => {

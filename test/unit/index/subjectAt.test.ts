@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MentionIndex } from '../../../server/src/core/index/mentionIndex';
 import { subjectAt } from '../../../server/src/core/index/subjectAt';
+import { Works } from '../../../server/src/core/index/works';
 import { parseMarkdown } from '../../../server/src/core/syntax/markdown';
 import { Catalog } from '../../../server/src/core/works/catalog';
 import { readFixture } from '../../support/fixture';
@@ -9,6 +10,7 @@ import { loadShipped } from '../../support/repository';
 
 const catalog = new Catalog([loadShipped().value]);
 const mentions = new MentionIndex(catalog);
+const works = new Works(catalog, [], []);
 
 /** Every place of a drawn note: under a mark stands its paper, elsewhere none. */
 function check(drawing: string): void {
@@ -16,9 +18,9 @@ function check(drawing: string): void {
   const note = parseMarkdown(text);
   for (let offset = 0; offset <= text.length; offset++) {
     const mark = marks.find(({ start, end }) => start <= offset && offset < end);
-    const found = subjectAt(note, offset, catalog, mentions);
+    const found = subjectAt(note, offset, works, mentions);
     const where = `${text.slice(0, offset)}|${text.slice(offset)}`;
-    assert.equal(found?.paper.key, mark?.message, where);
+    assert.equal(found?.work.key, mark?.message, where);
     if (found && mark) assert.deepEqual(found.span, { start: mark.start, end: mark.end }, where);
   }
 }
@@ -51,7 +53,7 @@ test('without mentions, names in prose are no subjects', () => {
           ^^^^^^^^^^^^^^^
   `);
   const note = parseMarkdown(text);
-  const key = subjectAt(note, marks[0]?.start ?? 0, catalog, undefined);
-  assert.equal(subjectAt(note, 0, catalog, undefined), undefined);
-  assert.equal(key?.paper.key, 'mishkin2015all');
+  const key = subjectAt(note, marks[0]?.start ?? 0, works, undefined);
+  assert.equal(subjectAt(note, 0, works, undefined), undefined);
+  assert.equal(key?.work.key, 'mishkin2015all');
 });

@@ -12,11 +12,15 @@ function check(
   assert.deepEqual(readSettings(sent), { settings: { ...DEFAULT_SETTINGS, ...changed }, problems });
 }
 
-test('by default all is on, and no name is ignored', () =>
+test('by default all is on, no name is ignored, and no library is named', () =>
   assert.deepEqual(DEFAULT_SETTINGS, {
     hover: { enabled: true, mentions: true },
     completion: { citations: true, snippets: true },
     mentions: { ignore: [] },
+    libraries: [],
+    diagnostics: { enabled: true, severity: {} },
+    inlayHints: { citations: 'sparse' },
+    codeLens: { headings: false },
   }));
 
 const NOTHING: readonly unknown[] = [
@@ -40,11 +44,19 @@ test('all of them', () =>
       hover: { enabled: false, mentions: false },
       completion: { citations: false, snippets: false },
       mentions: { ignore: ['EVA'] },
+      libraries: ['~/a.bib'],
+      diagnostics: { enabled: false, severity: { 'unknown-key': 'off' } },
+      inlayHints: { citations: 'all' },
+      codeLens: { headings: true },
     },
     {
       hover: { enabled: false, mentions: false },
       completion: { citations: false, snippets: false },
       mentions: { ignore: ['EVA'] },
+      libraries: ['~/a.bib'],
+      diagnostics: { enabled: false, severity: { 'unknown-key': 'off' } },
+      inlayHints: { citations: 'all' },
+      codeLens: { headings: true },
     },
   ));
 
@@ -57,12 +69,21 @@ test('each wrong value is told by itself, and only it is replaced', () =>
       hover: { enabled: 'no', mentions: false },
       completion: { citations: 1, snippets: [] },
       mentions: { ignore: ['EVA', 7] },
+      libraries: '~/a.bib',
+      diagnostics: { severity: { 'unknown-key': 'loud' } },
+      inlayHints: { citations: true },
     },
-    { hover: { enabled: true, mentions: false } },
+    {
+      hover: { enabled: true, mentions: false },
+      diagnostics: { enabled: true, severity: { 'unknown-key': 'warning' } },
+    },
     [
       'The setting paperlens.hover.enabled must be true or false, not "no".',
       'The setting paperlens.completion.citations must be true or false, not 1.',
       'The setting paperlens.completion.snippets must be true or false, not [].',
       'The setting paperlens.mentions.ignore must be a list of texts, not ["EVA",7].',
+      'The setting paperlens.libraries must be a list of texts, not "~/a.bib".',
+      'The setting paperlens.diagnostics.severity.unknown-key must be error, warning, information, hint, off, not "loud".',
+      'The setting paperlens.inlayHints.citations must be off, sparse, all, not true.',
     ],
   ));

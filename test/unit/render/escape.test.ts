@@ -3,7 +3,14 @@ import { GFM, parser } from '@lezer/markdown';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'node:test';
-import { code, commandLink, escapeMarkdown, link } from '../../../server/src/core/render/escape';
+import {
+  code,
+  commandLink,
+  escapeMarkdown,
+  link,
+  pageLink,
+  picture,
+} from '../../../server/src/core/render/escape';
 
 const markdown = parser.configure(GFM);
 
@@ -177,6 +184,42 @@ test('a command link carries its arguments as JSON, and its title', () => {
   assert.equal(command, 'command:paperlens.insert');
   assert.deepEqual(JSON.parse(decodeURIComponent(query ?? '')), ['a)b "c"', { n: 1 }]);
 });
+
+const PATHS: readonly [path: string, leadsTo: string][] = [
+  ['../papers/fern2021roots.md', '../papers/fern2021roots.md'],
+  ['../papers/DBLP:conf/x.md', '../papers/DBLP%3Aconf/x.md'],
+  ['../themes/a b)c.md', '../themes/a%20b%29c.md'],
+  ['../themes/\ud800.md', '../themes/%EF%BF%BD.md'],
+];
+
+for (const [path, leadsTo] of PATHS) {
+  test(`a link to the page ${JSON.stringify(path)}`, () => {
+    assert.deepEqual(linkIn(pageLink('Fern [1]', path)), { text: 'Fern [1]', address: leadsTo });
+  });
+}
+
+const DRAWN = 'data:image/svg+xml;base64,PHN2Zy8+';
+
+for (const name of ['\\mu', 'a " onerror="x', '"><script>', '[x](command:y)', '`*_', 'a\n\nb']) {
+  test(`a picture with the name ${JSON.stringify(name)} is one picture`, () => {
+    const markup = shown(`x ${picture(name, DRAWN)} y`).markup;
+    assert.deepEqual(markup, ['HTMLTag']);
+    assert.match(
+      picture(name, DRAWN),
+      /^<img src="[^"]*" alt="[\p{L}\p{N} &#;]*" align="absmiddle">$/u,
+    );
+  });
+}
+
+for (const address of [
+  'https://x.y/z.svg',
+  'data:text/html;base64,PHN2Zy8+',
+  `${DRAWN}" onload="x`,
+]) {
+  test(`no picture at ${address}, only its name`, () => {
+    assert.deepEqual(shown(picture('*x*', address)), { text: '*x*', markup: [] });
+  });
+}
 
 const CODE: readonly string[] = [
   '@key',

@@ -99,6 +99,76 @@ test('not in code, maths, link targets, HTML, comments and URLs', () => {
   `);
 });
 
+test('a citation follows another one without a space, but not emphasis', () => {
+  check(`
+    @a@b and x@c@d and *x*@e and **x**@f
+    ^^ a
+      ^^ b
+                ^^ d
+  `);
+});
+
+test('not in raw TeX, attributes and divs, but in what tags enclose', () => {
+  check(`
+    \\cite{@a} and [@b](c){k="@a"}
+                   ^^ b
+    # Heading @c {#sec-x k="@a"}
+              ^^ c
+
+    <div class="@a">
+    @d
+    ^^ d
+    </div>
+
+    ::: {.note k="@a"}
+    @e
+    ^^ e
+    :::
+
+    \\begin{equation}
+    @a
+
+    @a
+    \\end{equation}
+  `);
+});
+
+test('in definitions and in items of any kind', () => {
+  check(`
+    Term
+    :   @a
+        ^^ a
+
+        @b
+        ^^ b
+
+    (1) Item
+
+        @c
+        ^^ c
+
+    (@example) An example: its label cites nothing, unlike @d.
+                                                           ^^ d
+  `);
+});
+
+test('what points to a part of the same document is no citation of a work', () => {
+  const kinds = (text: string) =>
+    parseMarkdown(text).blocks.flatMap(({ facts }) => facts.citations.map(({ kind }) => kind));
+  const own = [
+    ...['fig', 'tbl', 'lst', 'eq', 'sec', 'alg', 'tip', 'nte', 'wrn', 'imp', 'cau'],
+    ...['thm', 'lem', 'cor', 'prp', 'cnj', 'def', 'exm', 'exr', 'sol', 'rem'],
+  ];
+  for (const prefix of own) {
+    assert.deepEqual(kinds(`See @${prefix}-one.`), ['crossReference'], prefix);
+  }
+  assert.deepEqual(kinds('[@Fig-one; -@tbl-two-1]'), ['crossReference', 'crossReference']);
+  assert.deepEqual(
+    kinds('@fig @figure-one @fig:one @FIG-one @my-fig-one @fig_one'),
+    Array(6).fill('work'),
+  );
+});
+
 test('CRLF line ends', () => {
   const { blocks } = parseMarkdown('see @one\r\nand [@two;\r\n@three]\r\n\r\n- @four\r\n');
   const keys = blocks.flatMap(({ facts }) => facts.citations.map(({ key }) => key));

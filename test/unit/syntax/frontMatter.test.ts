@@ -34,3 +34,16 @@ test('none where it is a rule, not first, or not closed', () => {
     ' ---\na\n---\n',
   ]);
 });
+
+test('lines of title, authors and date', () => {
+  check([
+    '% Title\n|text',
+    '% Title\n% One; Two\n% 2020\n|% text',
+    '% Title\n  goes on\n%\n|text',
+    '% Title\r\n|text',
+    '\uFEFF% Title\n|\ntext',
+    '% Title|',
+    ' % text',
+    'text\n% text',
+  ]);
+});

@@ -67,6 +67,38 @@ const INLINE = [
   ...['*a ', '_a ', '**a ', '*a_ ', '[a ', '[a](', '![', '[^', '[^a', '[@a; ', '<a ', '<!--', '<?'],
   ...['a* ', 'a** b', 'a] ', '](a) ', '*a* ', '`a` ', '$a ', '$a$ ', '$$a ', '~~a ', 'a_b', '\\$'],
   ...['@a', '@a.', '@a-', '@{', '@{a ', '@{a{', '-@', '\\@', 'a@b.c ', 'http://', 'www.a', 'doi:'],
+  ...[
+    '[a',
+    '[a]',
+    '[a][',
+    '[@a ',
+    '[@a; ',
+    '[@a]',
+    '["@a;',
+    '^[',
+    '[*',
+    '](',
+    '[a](<',
+    '[a](b "',
+    '{.a ',
+    '`{a="',
+    '@@',
+  ],
+  ...[
+    '\\a{',
+    '\\a[',
+    '\\a<',
+    '\\begin{a}',
+    '\\a',
+    '<pre>',
+    '</a',
+    '<a b="',
+    '<a@',
+    '<?a',
+    '``a',
+    '$\\text{',
+    '_a*b',
+  ],
   ...['arxiv:', '1511.06422', '10.1000/)', 'a-', 'a\n', 'a\\\n', '\r', '\u0301', '\ufeff'],
 ];
 for (const unit of INLINE) checkRepeated(unit, PARAGRAPH_LIMIT - 100);
@@ -90,6 +122,18 @@ const BLOCKS = [
     '<div>\n',
     '\n\n',
   ],
+  ...[
+    ': a\n',
+    'a\n: b\n',
+    '(@a) b\n',
+    'ii. a\n',
+    ':::\n',
+    '::: a\n',
+    '[a]:\n',
+    '[a]: "',
+    '\\begin{a}\n',
+    '<pre>\n',
+  ],
   ...['[a]: b\n', '[^a]: b\n', 'a\n\n', 'a\r\n\r\n', '@a\n\n', '- > - a\n'],
 ];
 for (const unit of BLOCKS) checkRepeated(unit, 100_000);
@@ -101,6 +145,9 @@ check('lists on one line', '- + '.repeat(3_000));
 check('lists in lists', nested('- a', 600));
 check('numbered lists in lists', nested('1. a', 600));
 check('quotes in quotes', quoted(300));
+check('brackets in brackets', `${'[@a '.repeat(10_000)}${']'.repeat(9_000)}`);
+check('a cluster of many', `[${'@a; '.repeat(1_200)}@b]`);
+check('lines of a title', '% a\n'.repeat(100_000));
 check('a table of one row', `| ${'a | '.repeat(20_000)}\n| ${'- | '.repeat(20_000)}\n`);
 check('a table of many rows', `| a | b |\n|---|---|\n${'| @c | *d* |\n'.repeat(8_000)}`);
 check('a front matter without end', `---\n${'a: b\n'.repeat(500_000)}`);

@@ -15,7 +15,8 @@ const PIECES = [
   '$x$', '$', '$$\ny\n$$', '*strong*', '**', '_', '[@one; @two]', '@one', '@{two.}', '-@', '@', '[', ']', '[^1]',
   '[^1]: note\n', '[ref]: https://a.org\n', '[text](x "t")', '<https://a.org>', 'https://doi.org/10.1000/182',
   '1511.06422', 'arXiv:', '<div>\n', '</div>\n', '<!-- ', ' -->', '<b>', '\\', '😀', 'ß', '\r', '\uFEFF',
-  'title: x\n', '---\ntitle: x\n---\n',
+  'title: x\n', '---\ntitle: x\n---\n', '% x\n', '::: {.x}\n', ':::\n', ': ', '(@a) ', '(ii) ', '"', '(', ')', '^[',
+  '\\begin{x}\n', '\\end{x}', '\\emph{', '{.x}', '}', '<pre>\n', '</pre>', '<?a ', '?>', '[x]: ', '; @c]',
 ]; // prettier-ignore
 
 const text = fc
@@ -103,7 +104,7 @@ test('an edited note reads as a new one', () => {
 
 test('an open note reads as a new one, whenever it is asked for', () => {
   const step = fc.record({ edits: fc.array(edit, { maxLength: 3 }), isRead: fc.boolean() });
-  const identity = { uri: 'file:///note.md', version: 1, kind: 'note' } as const;
+  const identity = { uri: 'file:///note.md', version: 1, path: undefined, kind: 'note' } as const;
   fc.assert(
     fc.property(note, fc.array(step, { maxLength: 8 }), fc.boolean(), (first, steps, isWhole) => {
       let open = new OpenNote(identity, first);

@@ -21,6 +21,7 @@ test('code', () => {
   check('a ``quiet ` quiet`` b', 'a b');
   check('a `open b', 'a open b');
   check('a `quiet\nquiet` b', 'a b');
+  check('a ``quiet` b', 'a b');
   check('```\nquiet\n```\nb', 'b');
   check('~~~ {.python}\nquiet\n~~~\n\nb', 'b');
   check('````md\n```\nquiet\n```\nquiet\n````\nb', 'b');
@@ -43,8 +44,14 @@ test('how far a list stands to the right decides what is code in it', () => {
 test('link targets and URLs, not link texts', () => {
   check('[text](https://example.org/quiet "quiet")', 'text');
   check('[text](<quiet quiet>)', 'text');
+  check('[text](quiet quiet)', 'text');
+  check('[text](quiet "quiet) text', 'text quiet quiet text');
   check('![picture](quiet.png)', 'picture');
   check('[text][quiet]\n\n[quiet]: https://example.org "quiet"', 'text');
+  check('[quiet]: quiet quiet "quiet"\n\nb', 'b');
+  check('[quiet]: quiet\n  "quiet"\n\nb', 'b');
+  check('> [quiet]: quiet\n>   "quiet"\n\nb', 'b');
+  check('[a]: "b" c', 'a b c');
   check('a <https://example.org/quiet> b', 'a b');
   check('a https://example.org/quiet b', 'a b');
   check('a www.example.org/quiet b', 'a b');
@@ -58,9 +65,36 @@ test('HTML and comments', () => {
   check('a <!-- quiet --> b', 'a b');
   check('a <!-- quiet\nquiet --> b', 'a b');
   check('<!-- quiet\n\nquiet -->\n\nb', 'b');
-  check('<div>\nquiet\n</div>\n\nb', 'b');
+  check('<!-- quiet\n\nquiet --> b', 'b');
+  check('<div class="quiet">\na\n</div>\n\nb', 'a b');
+  check('<table>\n<tr><td>a</td></tr>\n</table>', 'a');
+  check('<pre>\nquiet\n\nquiet\n</pre>\nb', 'b');
+  check('a <script>quiet</script> b', 'a b');
+  check('> <!-- quiet\n>\n> quiet -->\n> a\n\nb', 'a b');
+  check('> <!-- quiet\n\nb', 'b');
+  check('- <!-- quiet\n\n  quiet\n\nb', 'b');
   check('<?php quiet ?>\n\nb', 'b');
   check('a < b and c > d', 'a b and c d');
+});
+
+test('raw TeX', () => {
+  check('a \\emph{quiet} b', 'a b');
+  check('a \\emph[quiet]{quiet {quiet} quiet}{quiet} b', 'a b');
+  check('a \\emph {b', 'a b');
+  check('a \\% b', 'a b');
+  check('a \\begin{x}quiet\\end{x} b', 'a b');
+  check('\\begin{x}\nquiet\n\n\\begin{x}\nquiet\n\\end{x}\nquiet\n\\end{x} a\nb', 'a b');
+  check('a\n\\begin{x}\n\nquiet\n\\end{x}\nb', 'a b');
+});
+
+test('attributes, and the fences of divs', () => {
+  check('# a {#quiet .quiet quiet="quiet"}\n\nb', 'a b');
+  check('a {.quiet}\n===\n\nb', 'a b');
+  check('a {.b}', 'a b');
+  check('`quiet`{.quiet} a [b](quiet){.quiet} [c]{.quiet}', 'a b c');
+  check('::: {.quiet}\na\n:::\n\nb', 'a b');
+  check('::: quiet\n\na\n\n:::\n\nb', 'a b');
+  check('::: a b', 'a b');
 });
 
 test('maths, but not money and not a lone letter of a name', () => {
@@ -89,6 +123,15 @@ test('text of tables, lists, quotes and footnotes is prose', () => {
   check('> a\n> > b', 'a b');
   check('*a* **b** ~~c~~', 'a b c');
   check('a\n===\n\nb\n---\n\n# c #', 'a b c');
+});
+
+test('definitions and items of any kind hold what is indented below them', () => {
+  check('a\n: b\n\n    c\n\n        quiet', 'a b c');
+  check('a\n\n:   b\n    c', 'a b c');
+  check('(ii) a\n\n     b\n\n         quiet', 'ii a b');
+  check('A.  a\n\n    b', 'A a b');
+  check('A. Name\n\n    quiet', 'A Name');
+  check('| a |\n|---|\n| b |\n: c', 'a b c');
 });
 
 test('footnotes are prose, and hold what is indented below them; their labels are not', () => {

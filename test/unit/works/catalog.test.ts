@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadCorpus, type Corpus } from '../../../server/src/core/corpus/corpus';
+import type { Corpus } from '../../../server/src/core/corpus/corpus';
+import { loadCorpus } from '../../../server/src/core/corpus/loadCorpus';
 import { Catalog } from '../../../server/src/core/works/catalog';
 
 /** A corpus of papers `key: more fields`, of methods `id: paper`, and of themes `theme(child, child)`. */

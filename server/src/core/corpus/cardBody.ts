@@ -4,7 +4,7 @@ import type { Parsed, Problem } from './problem';
 
 type CardBody = Pick<Paper, 'summary' | 'problem' | 'approach' | 'findings' | 'useItWhen'>;
 
-const SECTIONS = ['Problem', 'Approach', 'Findings', 'Use it when'] as const;
+export const SECTIONS = ['Problem', 'Approach', 'Findings', 'Use it when'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** Reads the body. Only the summary is required; an unknown section is reported and left out. */

@@ -52,3 +52,14 @@ export function parseFrontMatter(
     problems: [],
   };
 }
+
+const OPEN = /^\uFEFF?---[ \t]*\r?\n/;
+const CLOSE = /^---[ \t]*\r?$/m;
+
+/** Offsets of the YAML in a file that is being written: without its closing line it goes on to the end. */
+export function frontMatterSpan(text: string): { start: number; end: number } | undefined {
+  const start = OPEN.exec(text)?.[0].length;
+  if (start === undefined) return undefined;
+  const length = text.slice(start).search(CLOSE);
+  return { start, end: length < 0 ? text.length : start + length };
+}

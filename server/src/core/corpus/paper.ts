@@ -52,4 +52,6 @@ export interface Paper {
   readonly approach: readonly string[];
   readonly findings: readonly string[];
   readonly useItWhen?: string;
+  /** Words of the abstract, for the search only (abstractWords.ts). */
+  readonly words?: readonly string[];
 }

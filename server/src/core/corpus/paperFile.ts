@@ -1,7 +1,7 @@
 // Owns the file format of a paper: facts in the front matter, our summary in the body.
 import { asRecord, describe, FieldReader } from './fieldReader';
 import { parseFrontMatter } from './frontMatterFile';
-import type { Author, Paper, PaperKind, PaperName, Related } from './paper';
+import type { Author, Paper, PaperKind, PaperName, Recognition, Related } from './paper';
 import { parseCardBody } from './cardBody';
 import type { Parsed } from './problem';
 
@@ -16,6 +16,9 @@ export const ITEM_FIELDS = {
   names: ['name', 'when', 'cues'],
   related: ['key', 'why'],
 } as const;
+
+export const KINDS = ['article', 'inproceedings', 'preprint'] as const satisfies PaperKind[];
+export const RECOGNITIONS = ['always', 'exact', 'evidence'] as const satisfies Recognition[];
 
 const KEY = /^[\p{L}\p{N}_][\p{L}\p{N}_:.+/-]*$/u;
 const ARXIV = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?\/\d{7})$/;
@@ -77,8 +80,9 @@ function readAuthor(item: unknown): Author | undefined {
 }
 
 function readKind(reader: FieldReader, venue: string | undefined): PaperKind {
-  const kind = reader.value('kind') ?? (venue ? 'inproceedings' : 'preprint');
-  if (kind === 'article' || kind === 'inproceedings' || kind === 'preprint') return kind;
+  const value = reader.value('kind') ?? (venue ? 'inproceedings' : 'preprint');
+  const kind = KINDS.find((known) => known === value);
+  if (kind) return kind;
   reader.report('kind', '"kind" must be article, inproceedings or preprint.');
   return 'preprint';
 }
@@ -120,8 +124,8 @@ function readName(item: unknown): PaperName | undefined {
   if (isText(item)) return { name: item.trim(), when: 'always', cues: [] };
   const name = asRecord(item);
   if (!name || !isText(name.name)) return undefined;
-  const when = name.when ?? 'always';
-  if (when !== 'always' && when !== 'exact' && when !== 'evidence') return undefined;
+  const when = RECOGNITIONS.find((known) => known === (name.when ?? 'always'));
+  if (!when) return undefined;
   const cues: unknown = name.cues ?? [];
   if (!Array.isArray(cues) || !cues.every(isText)) return undefined;
   return { name: name.name.trim(), when, cues };

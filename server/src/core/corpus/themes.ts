@@ -16,6 +16,14 @@ export interface Theme extends Subtheme {
   readonly children: readonly Subtheme[];
 }
 
+/** The fields of a theme, and what they mean. */
+export const THEME_FIELDS: Readonly<Record<'id' | 'label' | 'about' | 'children', string>> = {
+  id: 'By this, cards name the theme. It stands in the file once.',
+  label: 'What the tree shows.',
+  about: 'A sentence that says what belongs here.',
+  children: 'The subthemes, which cards name; they have no children of their own.',
+};
+
 /** Reads `themes.yaml`. A theme that cannot be read is reported and left out. Never throws. */
 export function parseThemes(file: string, text: string): Parsed<readonly Theme[]> {
   const yaml = readYaml(file, text, 1);

@@ -17,7 +17,8 @@ export function insertCitation(snapshot: Snapshot, uri: string, offset: number, 
   const reference = isBareKey(key) ? `@${key}` : `@{${key}}`;
   const here = { start: offset, end: offset };
   if (!document?.note) return { span: here, newText: reference };
-  const isKey = (text: string) => snapshot.catalog.paper(text) !== undefined;
+  const { works } = snapshot.scope(uri);
+  const isKey = (text: string) => works.work(text) !== undefined;
   const context = citationContextAt(document.note, offset, isKey);
   const rest = document.text.slice(offset, context?.whole.end);
   // A citation that is complete stays; the new one joins it.

@@ -1,7 +1,10 @@
 // Owns what lists and commands show of papers and methods: search rows, details, methods.
 import type { Paper } from '../corpus/paper';
+import { matchedWords } from '../index/matchedWords';
 import { rankedSearch } from '../index/rankedSearch';
+import { searchTexts, type Field } from '../index/searchFields';
 import { bibtexOf } from '../render/bibtex';
+import type { DrawFormula } from '../render/maths';
 import { methodCard } from '../render/methodCard';
 import { paperCard } from '../render/paperCard';
 import type { Snapshot } from '../snapshot';
@@ -16,9 +19,14 @@ export interface PaperRow {
   readonly summary: string;
 }
 
+export interface FoundPaper extends PaperRow {
+  /** For each word of the query that the paper holds, the word as the paper has it. */
+  readonly matched: readonly string[];
+}
+
 export interface PaperDetails extends PaperRow {
-  /** Markdown: the hover card with its command links, and a page with all that is known. */
-  readonly card: { readonly tooltip: string; readonly page: string };
+  /** Markdown: the card for a tooltip. */
+  readonly card: string;
   readonly bibtex: string;
   readonly arxivUrl?: string;
   /** Regular expression that finds the paper in notes: key, ids, title and safe names. */
@@ -34,32 +42,42 @@ export interface MethodRow {
   readonly card: string;
 }
 
+/** Where the word to show is looked for, what a person sees first in front. */
+const SHOWN: readonly Field[] = [
+  'title', 'names', 'authors', 'year', 'terms', 'text', 'words', 'key',
+]; // prettier-ignore
+
 /** Papers for a query, best first; all of them by year for an empty one. */
 export function searchPapers(
-  snapshot: Snapshot,
+  { catalog, searches }: Snapshot,
   query: string,
   limit: number,
-): readonly PaperRow[] {
-  const papers =
-    foldedWords(query).length === 0
-      ? [...snapshot.catalog.papers].sort(
-          (a, b) => b.year - a.year || a.title.localeCompare(b.title),
-        )
-      : rankedSearch(snapshot.searches, query).flatMap(
-          ({ key }) => snapshot.catalog.paper(key) ?? [],
-        );
-  return papers.slice(0, limit).map(toRow);
+): readonly FoundPaper[] {
+  if (foldedWords(query).length === 0) {
+    const papers = [...catalog.papers].sort(
+      (a, b) => b.year - a.year || a.title.localeCompare(b.title),
+    );
+    return papers.slice(0, limit).map((paper) => ({ ...toRow(paper), matched: [] }));
+  }
+  const found = rankedSearch(searches, query).slice(0, limit);
+  return found.flatMap((hit) => {
+    const paper = catalog.paper(hit.key);
+    if (!paper) return [];
+    const matched = matchedWords(hit, searchTexts(paper, catalog), SHOWN);
+    return [{ ...toRow(paper), matched }];
+  });
 }
 
-export function paperDetails(snapshot: Snapshot, key: string): PaperDetails | undefined {
+export function paperDetails(
+  snapshot: Snapshot,
+  key: string,
+  draw?: DrawFormula,
+): PaperDetails | undefined {
   const paper = snapshot.catalog.paper(key);
   if (!paper) return undefined;
   return {
     ...toRow(paper),
-    card: {
-      tooltip: paperCard(paper, snapshot.catalog, { actions: true, length: 'brief' }),
-      page: paperCard(paper, snapshot.catalog, { actions: false, length: 'full' }),
-    },
+    card: paperCard(paper, snapshot.catalog, { actions: false, length: 'brief', draw }),
     bibtex: bibtexOf(paper),
     ...(paper.arxiv ? { arxivUrl: `https://arxiv.org/abs/${paper.arxiv}` } : {}),
     searchPattern: searchPattern(paper),

@@ -3,6 +3,8 @@ import type { Method } from '../corpus/method';
 import { FAMILIES, FAMILY_ABOUT } from '../corpus/methodFacets';
 import type { Paper } from '../corpus/paper';
 import { rankedSearch } from '../index/rankedSearch';
+import { CARD_FIELDS } from '../index/searchFields';
+import { isCompleteIn } from '../index/searchIndex';
 import { asSentence } from '../render/sentence';
 import type { Snapshot } from '../snapshot';
 import { foldedWords } from '../text/words';
@@ -44,10 +46,10 @@ export function tree(
   return groups.filter((group) => group.count > 0);
 }
 
-/** Papers that hold every word of the filter. */
+/** Papers that hold every word of the filter where a person can see it. */
 function matching(snapshot: Snapshot, filter: string): ReadonlySet<string> {
   const hits = rankedSearch(snapshot.searches, filter);
-  return new Set(hits.filter((hit) => hit.isComplete).map((hit) => hit.key));
+  return new Set(hits.filter((hit) => isCompleteIn(hit, CARD_FIELDS)).map((hit) => hit.key));
 }
 
 function byTheme(snapshot: Snapshot, papers: readonly Paper[]): PaperGroup[] {

@@ -14,7 +14,7 @@ export function rankedSearch(indexes: readonly SearchIndex[], query: string): Hi
       const known = merged.get(hit.key);
       const score = (known?.score ?? 0) + 1 / (RANK_OFFSET + rank + 1);
       merged.set(hit.key, {
-        ...hit,
+        ...(known ?? hit),
         score,
         isComplete: hit.isComplete || known?.isComplete === true,
       });

@@ -1,5 +1,7 @@
 // Owns a paper as a BibTeX entry.
 import type { Author, Paper } from '../corpus/paper';
+import { styleOf } from '../library/bibtex/style';
+import { writeEntry, type NewEntry } from '../library/bibtex/writeEntry';
 
 const ENTRY_TYPES = {
   article: 'article',
@@ -39,8 +41,14 @@ function escapeTitle(title: string): string {
 
 type Doubtful = 'venue' | 'doi' | 'arxiv' | 'category';
 
-/** An entry that pandoc and biber read. Facts that no public record confirmed are left out. */
-export function bibtexOf(paper: Paper): string {
+/** An entry that pandoc and biber read, in the style of a library's text or in our own. */
+export function bibtexOf(paper: Paper, key = paper.key, libraryText = ''): string {
+  const lineEnd = libraryText.includes('\r\n') ? '\r\n' : '\n';
+  return writeEntry({ ...entryOfPaper(paper), key }, styleOf(libraryText)) + lineEnd;
+}
+
+/** Facts that no public record confirmed are left out. */
+function entryOfPaper(paper: Paper): Omit<NewEntry, 'key'> {
   const known = (field: Doubtful) => (paper.unconfirmed.includes(field) ? undefined : paper[field]);
   const [venue, arxiv] = [known('venue'), known('arxiv')];
   const fields: [name: string, value: string | undefined][] = [
@@ -54,8 +62,10 @@ export function bibtexOf(paper: Paper): string {
     ['archiveprefix', arxiv && 'arXiv'],
     ['primaryclass', arxiv && known('category')],
   ];
-  const lines = fields.flatMap(([name, value]) => (value ? [`  ${name} = {${value}},`] : []));
-  return [`@${ENTRY_TYPES[paper.kind]}{${paper.key},`, ...lines, '}', ''].join('\n');
+  return {
+    type: ENTRY_TYPES[paper.kind],
+    fields: fields.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])),
+  };
 }
 
 /** `Family, Given`. What BibTeX would take apart stands in braces: a group's name, a comma, an `and`. */

@@ -33,9 +33,7 @@ export function link(text: string, address: string): string {
 
 /** What is encoded already stays as it is. */
 function encodeAddress(address: string): string {
-  // Halves of surrogate pairs are no text and cannot be encoded.
-  const whole = address.replace(/\p{Cs}/gu, '\ufffd');
-  return whole.replace(
+  return wellFormed(address).replace(
     /(%[\da-f]{2})|[^%]+|%/gi,
     (part, encoded?: string) => encoded ?? encodeURI(part),
   );
@@ -51,6 +49,27 @@ export function commandLink(
   const query = withoutBrackets(encodeURIComponent(JSON.stringify(args)));
   const shownTitle = escapeMarkdown(title).replace(/"/g, '\\"');
   return `[${escapeMarkdown(text)}](command:${command}?${query} "${shownTitle}")`;
+}
+
+/** A link to another page of the same origin, by its path. */
+export function pageLink(text: string, path: string): string {
+  const address = wellFormed(path).split('/').map(encodeURIComponent).join('/');
+  return `[${escapeMarkdown(text)}](${withoutBrackets(address)})`;
+}
+
+const SVG_ADDRESS = /^data:image\/svg\+xml;base64,[\w+/=]+$/;
+
+/** A picture in a line of text, for renderers that take HTML: its middle is level with that of the letters. */
+export function picture(name: string, address: string): string {
+  if (!SVG_ADDRESS.test(address)) return escapeMarkdown(name);
+  const line = name.replace(/\s+/g, ' ');
+  const alt = line.replace(/[^\p{L}\p{N} ]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+  return `<img src="${address}" alt="${alt}" align="absmiddle">`;
+}
+
+/** Halves of surrogate pairs are no text and cannot be encoded. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function withoutBrackets(encoded: string): string {

@@ -1,116 +1,101 @@
-// Owns the card of a paper as Markdown: one renderer, at the lengths that hover, completion and tree need.
-import { PICTURED, slugOf } from '../corpus/methodFacets';
+// Owns the card of a paper as Markdown: one renderer, at the lengths that lists, hover and page need.
 import type { Paper } from '../corpus/paper';
-import { fullAuthors, plainTitle, shortAuthors } from '../works/authors';
+import { fullAuthors, shortAuthors } from '../works/authors';
 import type { Catalog } from '../works/catalog';
-import { code, commandLink, escapeMarkdown, link } from './escape';
+import * as links from './cardLinks';
+import { escapeMarkdown } from './escape';
+import { asPictures, asTex, asText, prose, type DrawFormula, type ShowFormula } from './maths';
 
 export interface CardOptions {
   /** Command links for the client's commands; leave out for editors that run none. */
   readonly actions: boolean;
-  /** `brief` is the summary; `full` adds problem, approach and findings. */
-  readonly length: 'brief' | 'full';
+  /**
+   * `brief` is what a list has room for. `medium` adds what one needs in mid-sentence: the finding, when to use it, what
+   * to read next. `full` is all that is known, as a page that links to other pages.
+   */
+  readonly length: 'brief' | 'medium' | 'full';
+  /** Draws formulas, which are plain text without it. A page leaves them to whoever shows it. */
+  readonly draw?: DrawFormula | undefined;
 }
 
-/** The commands that a card may link to. The client allows these and no others. */
-export const CARD_COMMANDS = {
-  copyKey: 'paperlens.copyKey',
-  insertSnippet: 'paperlens.insertSnippet',
-  showPicture: 'paperlens.showPicture',
-  revealInThemes: 'paperlens.revealInThemes',
-} as const;
-
-const ARXIV = 'https://arxiv.org/abs/';
-const DOI = 'https://doi.org/';
+/** A hover scrolls beyond some ten lines: what counts must stand in them. */
+const MOST_RELATED = 4;
+/** In UTF-16 units: so much of the findings is two lines of a hover. */
+const MOST_FOUND = 160;
+const HARD_BREAK = '  \n';
 
 /** A paper in one line, for lists. */
 export function paperLine(paper: Paper): string {
-  return `${escapeMarkdown(shortAuthors(paper))} ${paper.year}, *${escapeMarkdown(plainTitle(paper.title))}*`;
+  return `${escapeMarkdown(shortAuthors(paper))} ${paper.year}, *${prose(paper.title, asText)}*`;
 }
 
-/** A card of some ten lines: title, authors, summary, themes, links, actions. Data in it is escaped. */
+/** Data in it is escaped. */
 export function paperCard(paper: Paper, catalog: Catalog, options: CardOptions): string {
-  const venue = paper.venue ? ` · ${escapeMarkdown(paper.venue)}${doubt(paper, 'venue')}` : '';
-  const paragraphs = [
-    `**${escapeMarkdown(plainTitle(paper.title))}**`,
-    `${escapeMarkdown(fullAuthors(paper))} · ${paper.year}${venue}`,
-    escapeMarkdown(paper.summary),
-    ...(options.length === 'full' ? details(paper) : []),
-    themes(paper, catalog),
-    links(paper),
-    ...(options.actions ? [actions(paper, catalog)] : [methods(paper, catalog)]),
-  ];
+  const paragraphs =
+    options.length === 'full' ? page(paper, catalog) : card(paper, catalog, options);
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
 
-function doubt(paper: Paper, field: string): string {
-  return paper.unconfirmed.includes(field) ? ' (unconfirmed)' : '';
-}
-
-function details(paper: Paper): string[] {
-  const points = (title: string, items: readonly string[]) =>
-    items.length > 0
-      ? [`*${title}*\n${items.map((item) => `- ${escapeMarkdown(item)}`).join('\n')}`]
-      : [];
+function card(paper: Paper, catalog: Catalog, { length, actions, draw }: CardOptions): string[] {
+  const show = draw ? asPictures(draw) : asText;
+  const head = `**${prose(paper.title, show)}**${HARD_BREAK}${source(paper)}`;
+  const brief = [head, prose(paper.summary, show)];
+  if (length === 'brief') return brief;
+  const leads = actions ? links.BY_COMMAND : links.AS_TEXT;
+  const found = telling(paper.findings).map((finding) => prose(finding, show));
   return [
-    ...points('Problem', paper.problem),
-    ...points('Approach', paper.approach),
-    ...points('Findings', paper.findings),
-    ...(paper.useItWhen ? [`*Use it when:* ${escapeMarkdown(paper.useItWhen)}`] : []),
-    ...(paper.note ? [`*Note:* ${escapeMarkdown(paper.note)}`] : []),
+    ...brief,
+    lines([found.length > 0 ? `*Found:* ${found.join(' ')}` : '', useItWhen(paper, show)]),
+    links.related(paper.related.slice(0, MOST_RELATED), catalog, leads, show),
+    lines([
+      [links.themes(paper, catalog, leads), links.records(paper)].filter(Boolean).join(' · '),
+      actions ? links.actions(paper, catalog) : links.methods(paper, catalog),
+    ]),
   ];
 }
 
-function themes(paper: Paper, catalog: Catalog): string {
-  const labels = catalog.themeLabels(paper);
-  return labels.length > 0 ? `*${labels.map(escapeMarkdown).join('* · *')}*` : '';
-}
-
-function links(paper: Paper): string {
-  const found = [
-    ...(paper.arxiv ? [link(`arXiv ${paper.arxiv}`, ARXIV + paper.arxiv)] : []),
-    ...(paper.doi ? [link('DOI', DOI + paper.doi) + doubt(paper, 'doi')] : []),
-    ...(paper.code ? [link('Code', paper.code) + doubt(paper, 'code')] : []),
-  ];
-  return [...found, code(`@${paper.key}`)].join(' · ');
-}
-
-function methods(paper: Paper, catalog: Catalog): string {
-  const names = catalog
-    .methodsOf(paper)
-    .map((method) => `${escapeMarkdown(method.name)} (${method.fidelity})`);
-  return names.length > 0 ? `Snippet: ${names.join(', ')}` : '';
-}
-
-function actions(paper: Paper, catalog: Catalog): string {
-  const inserts = catalog
-    .methodsOf(paper)
-    .map((method) =>
-      commandLink(
-        `Insert ${method.name}`,
-        `Insert the code: ${method.fidelity}`,
-        CARD_COMMANDS.insertSnippet,
-        method.id,
-      ),
-    );
-  const families = new Set(catalog.methodsOf(paper).map(({ family }) => family));
-  const pictures = PICTURED.filter((family) => families.has(family)).map((family) =>
-    commandLink(
-      `Picture: ${family}`,
-      'Show a picture of this family of methods',
-      CARD_COMMANDS.showPicture,
-      slugOf(family),
-    ),
-  );
+function page(paper: Paper, catalog: Catalog): string[] {
+  const leads = links.betweenPages(paper.key);
+  const points = (items: readonly string[]) =>
+    items.map((item) => `- ${prose(item, asTex)}`).join('\n');
   return [
-    commandLink('Copy key', `Copy @${paper.key}`, CARD_COMMANDS.copyKey, paper.key),
-    ...inserts,
-    ...pictures,
-    commandLink(
-      'Show in tree',
-      'Show in the tree of themes',
-      CARD_COMMANDS.revealInThemes,
-      paper.key,
-    ),
-  ].join(' · ');
+    `# ${prose(paper.title, asTex)}`,
+    source(paper),
+    prose(paper.summary, asTex),
+    links.records(paper),
+    ...section('Problem', points(paper.problem)),
+    ...section('Approach', points(paper.approach)),
+    ...section('Findings', points(paper.findings)),
+    useItWhen(paper, asTex),
+    paper.note ? `*Note:* ${prose(paper.note, asTex)}` : '',
+    ...section('Related', links.related(paper.related, catalog, leads, asTex)),
+    ...section('Themes', links.themes(paper, catalog, leads)),
+    links.methods(paper, catalog),
+  ];
+}
+
+function section(title: string, content: string): string[] {
+  return content === '' ? [] : [`## ${title}`, content];
+}
+
+function lines(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(HARD_BREAK);
+}
+
+function source(paper: Paper): string {
+  const venue = paper.venue
+    ? ` · ${escapeMarkdown(paper.venue)}${links.doubt(paper, 'venue')}`
+    : '';
+  return `${escapeMarkdown(fullAuthors(paper))} · ${paper.year}${venue}`;
+}
+
+function useItWhen(paper: Paper, show: ShowFormula): string {
+  return paper.useItWhen ? `*Use it when:* ${prose(paper.useItWhen, show)}` : '';
+}
+
+/** The first finding, and the second where both are short. */
+function telling([first, second]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const fits = second !== undefined && first.length + second.length <= MOST_FOUND;
+  return fits ? [first, second] : [first];
 }

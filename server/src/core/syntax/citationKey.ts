@@ -2,8 +2,9 @@
 
 /** What may stand inside a bare key, but neither begin nor end it. */
 const INNER = ':.#$%&\\-+?<>~/';
+/** `*` begins the key of all works, which `nocite` knows. */
 const BARE = new RegExp(
-  `[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_]|[${INNER}](?=[\\p{L}\\p{N}_])|[:/](?=/))*`,
+  `[\\p{L}\\p{N}_*](?:[\\p{L}\\p{N}_]|[${INNER}](?=[\\p{L}\\p{N}_])|[:/](?=/))*`,
   'uy',
 );
 /** Without a limit a row of open braces would cost quadratic time. */
@@ -23,10 +24,22 @@ export interface CitationKey {
  * `at` is the offset of `@`.
  */
 export function mayCiteAt(text: string, at: number): boolean {
-  return !isEscaped(text, at) && !ENDS_IN_WORD.test(text.slice(Math.max(0, at - 2), at));
+  return !isEscaped(text, at) && !endsInWord(text, at) && !endsInFullStop(text, at);
 }
 
-function isEscaped(text: string, at: number): boolean {
+/** Whether the text before `at` ends in a letter or a digit. */
+export function endsInWord(text: string, at: number): boolean {
+  return ENDS_IN_WORD.test(text.slice(Math.max(0, at - 2), at));
+}
+
+/** Whether it ends in a full stop: a part of a word, which the three of an ellipsis are not. */
+export function endsInFullStop(text: string, at: number): boolean {
+  let from = at;
+  while (text[from - 1] === '.') from--;
+  return (at - from - (isEscaped(text, from) ? 1 : 0)) % 3 > 0;
+}
+
+export function isEscaped(text: string, at: number): boolean {
   let from = at;
   while (text[from - 1] === '\\') from--;
   return (at - from) % 2 === 1;
@@ -34,7 +47,11 @@ function isEscaped(text: string, at: number): boolean {
 
 /** The key after the `@` at offset `at`, or undefined where no key can stand. */
 export function citationKeyAt(text: string, at: number): CitationKey | undefined {
-  if (!mayCiteAt(text, at)) return undefined;
+  return mayCiteAt(text, at) ? keyBehind(text, at) : undefined;
+}
+
+/** The same, whatever stands before the `@`. */
+export function keyBehind(text: string, at: number): CitationKey | undefined {
   if (text[at + 1] === '{') return bracedKeyAt(text, at + 2);
   const matcher = new RegExp(BARE);
   matcher.lastIndex = at + 1;

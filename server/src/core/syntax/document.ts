@@ -5,7 +5,20 @@ import type { Span } from '../text/span';
 export interface Citation extends Span {
   readonly key: string;
   readonly keySpan: Span;
+  /** What it points to: a work, or a part of the same document, as Quarto's `@fig-one` does. */
+  readonly kind: 'work' | 'crossReference';
   readonly suppressesAuthor: boolean;
+}
+
+/** A citation in brackets: `see` is the prefix and `p. 3` the suffix of `[see @key, p. 3]`, commas included. */
+export interface ClusteredCitation extends Citation {
+  readonly prefix: Span;
+  readonly suffix: Span;
+}
+
+/** Brackets that cite, `[see @one, p. 3; -@two]`. A citation outside of all clusters is one in the text. */
+export interface Cluster extends Span {
+  readonly citations: readonly ClusteredCitation[];
 }
 
 /** An arXiv id or DOI, bare or in a URL. `id` is in its normal form (no version, lower case). */
@@ -26,7 +39,9 @@ export interface BlockFacts {
   readonly text: string;
   /** Runs of prose: everything but code, link targets, HTML, front matter and maths. */
   readonly prose: readonly Span[];
+  /** All of them, in clusters or not, in order. */
   readonly citations: readonly Citation[];
+  readonly clusters: readonly Cluster[];
   readonly identifiers: readonly Identifier[];
   readonly fences: readonly CodeFence[];
 }

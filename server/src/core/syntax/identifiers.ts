@@ -17,6 +17,8 @@ const DOI = new RegExp(
   String.raw`(?<![\w.-])(?:${DOI_PREFIX}|(?<!\/))10\.\d{4,9}\/[^\s"<>{}|\\^\x60]+`,
   'gi',
 );
+/** All of them hold these, most prose does not. */
+const FOUR_DIGITS = /\d{4}/;
 const LEADING_DOI_PREFIX = new RegExp(`^(?:${DOI_PREFIX})`, 'i');
 
 /** An arXiv id without version, lower case but for the archive's subject class. */
@@ -54,6 +56,7 @@ function withoutTrailingPunctuation(raw: string): string {
 /** The identifiers inside `span`, in order; of two that overlap, the first. Linear. */
 export function identifiersIn(text: string, span: Span): Identifier[] {
   const slice = text.slice(span.start, span.end);
+  if (!FOUR_DIGITS.test(slice)) return [];
   const found: Identifier[] = [];
   for (const match of slice.matchAll(ARXIV)) {
     const id = match.groups?.url ?? match.groups?.tagged ?? match.groups?.bare;

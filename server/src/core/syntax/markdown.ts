@@ -1,23 +1,9 @@
 // Owns the reading of a Markdown note (Quarto and R Markdown too): from text to blocks with their facts.
-import {
-  TreeFragment,
-  type ChangedRange,
-  type SyntaxNode,
-  type SyntaxNodeRef,
-  type Tree,
-} from '@lezer/common';
+import { TreeFragment, type ChangedRange, type Tree } from '@lezer/common';
 import type { Span } from '../text/span';
-import { citationKeyAt } from './citationKey';
-import type {
-  Block,
-  BlockFacts,
-  Citation,
-  CodeFence,
-  Identifier,
-  ParsedDocument,
-} from './document';
+import { readBlock } from './blockFacts';
+import type { Block, BlockFacts, ParsedDocument } from './document';
 import { frontMatterEnd } from './frontMatter';
-import { identifiersIn } from './identifiers';
 import { noteParser } from './markdownGrammar';
 import { oversizedParagraphs } from './paragraphLimit';
 
@@ -37,18 +23,6 @@ export interface ParsedNote extends ParsedDocument, Blanks {
 
 /** A replaced range: `[fromA, toA)` of the old text became `[fromB, toB)` of the new one. */
 export type TextChange = ChangedRange;
-
-const QUIET = new Set([
-  'FencedCode', 'CodeBlock', 'InlineCode', 'HTMLBlock', 'HTMLTag', 'Comment', 'CommentBlock',
-  'ProcessingInstruction', 'ProcessingInstructionBlock', 'URL', 'Autolink', 'LinkTitle', 'LinkLabel',
-  'LinkReference', 'FootnoteMark', 'Maths', 'Citation',
-]); // prettier-ignore
-
-/** What a URL inside is the target of, or what stands for it. */
-const LINKS = new Set(['Link', 'Image', 'LinkReference', 'Autolink']);
-
-/** A lone letter or command in maths is a letter of a name: `$\mu$-Transfer`. */
-const LETTER_IN_MATHS = /^\$(?:\\[a-zA-Z]+|\p{L})\$$/u;
 
 /**
  * Parses a note. With `previous` and the `changes` that led from it to `text`, in order, work is proportional
@@ -151,80 +125,4 @@ export function mergedChange(range: TextChange | undefined, change: TextChange):
  */
 function withNextCharacter({ fromA, toA, fromB, toB }: TextChange): TextChange {
   return { fromA, toA: toA + 1, fromB, toB: toB + 1 };
-}
-
-/** Reads one block; `node` is its node in the document's tree, results are relative to its start. */
-function readBlock(block: SyntaxNode, text: string): BlockFacts {
-  const quiet: Span[] = [];
-  const citations: Citation[] = [];
-  const identifiers: Identifier[] = [];
-  const fences: CodeFence[] = [];
-  block.cursor().iterate((node) => {
-    const span = { start: node.from - block.from, end: node.to - block.from };
-    if (node.name === 'Citation') citations.push(...citationIn(text, span));
-    if (node.name === 'FencedCode') fences.push(fenceOf(node.node, block.from, text));
-    if (isLooseUrl(node)) identifiers.push(...identifiersIn(text, span));
-    if (!isQuiet(node.name, text, span)) return true;
-    quiet.push(span);
-    return false;
-  });
-  const prose = complement(quiet, text.length);
-  for (const run of prose) identifiers.push(...identifiersIn(text, run));
-  identifiers.sort((a, b) => a.start - b.start);
-  return { kind: block.name, text, prose, citations, identifiers, fences };
-}
-
-function isQuiet(name: string, text: string, span: Span): boolean {
-  if (!QUIET.has(name)) return false;
-  return (
-    name !== 'Maths' ||
-    !LETTER_IN_MATHS.test(text.slice(span.start, Math.min(span.end, span.start + 20)))
-  );
-}
-
-/** A URL that stands in the text itself, not behind a link text. */
-function isLooseUrl({ name, node }: SyntaxNodeRef): boolean {
-  return name === 'Autolink' || (name === 'URL' && !LINKS.has(node.parent?.name ?? ''));
-}
-
-function citationIn(text: string, span: Span): Citation[] {
-  const found = citationKeyAt(text, span.start);
-  if (!found) return [];
-  const suppressesAuthor = text[span.start - 1] === '-';
-  const keySpan = { start: found.start, end: found.start + found.key.length };
-  return [
-    {
-      start: suppressesAuthor ? span.start - 1 : span.start,
-      end: span.end,
-      key: found.key,
-      keySpan,
-      suppressesAuthor,
-    },
-  ];
-}
-
-function fenceOf(fence: SyntaxNode, base: number, text: string): CodeFence {
-  const info = fence.getChild('CodeInfo');
-  const language = info ? text.slice(info.from - base, info.to - base) : '';
-  const marks = fence.getChildren('CodeMark');
-  const open = marks[0]?.to ?? fence.from;
-  const newline = text.indexOf('\n', open - base);
-  const start = newline < 0 ? text.length : newline + 1;
-  const close = marks.length > 1 ? (marks[marks.length - 1]?.from ?? fence.to) - base : text.length;
-  return {
-    language: /^[{.\s]*([\w+-]*)/.exec(language)?.[1]?.toLowerCase() ?? '',
-    content: { start, end: Math.max(start, close) },
-  };
-}
-
-/** What is left of `[0, length)` without the quiet spans, which come in order and may nest. */
-function complement(quiet: readonly Span[], length: number): Span[] {
-  const runs: Span[] = [];
-  let at = 0;
-  for (const span of quiet) {
-    if (span.start > at) runs.push({ start: at, end: span.start });
-    at = Math.max(at, span.end);
-  }
-  if (at < length) runs.push({ start: at, end: length });
-  return runs;
 }

@@ -1,81 +1,94 @@
-// Owns the grammar of notes: CommonMark with GitHub's additions, maths and citations, for the Lezer parser.
+// Owns the grammar of notes: Pandoc's Markdown, as far as it tells prose from the rest, for the Lezer parser.
 import {
+  Autolink,
   parser,
-  GFM,
-  type BlockContext,
+  Strikethrough,
+  Table,
+  TaskList,
   type InlineContext,
-  type Line,
+  type InlineParser,
   type MarkdownConfig,
 } from '@lezer/markdown';
-import { citationKeyAt } from './citationKey';
+import { parseBracketEnd } from './grammar/brackets';
+import { parseCitation } from './grammar/citation';
+import { parseCodeSpan } from './grammar/codeSpan';
+import { parseEmphasis } from './grammar/emphasis';
+import { parseEntity } from './grammar/entity';
+import { parseHtml, parseHtmlBlock } from './grammar/html';
+import {
+  endsTerm,
+  parseDefinition,
+  parseFancyItem,
+  parseFootnote,
+  parseFootnoteMark,
+} from './grammar/items';
+import { parseMaths } from './grammar/maths';
+import { isDivFence, parseDivFence, parseLinkReference } from './grammar/oneLiners';
+import { mayBeginUrl, passPlainWords } from './grammar/plainWords';
+import { matchEnd } from './grammar/scan';
+import { opensEnvironment, parseEnvironment, parseRawTex } from './grammar/tex';
 
-const DOLLAR = 36;
-const AT = 64;
-const BRACKET = 91;
+/** An `@` behind punctuation cites, even if what stands around it looks like an address. */
+const NO_ADDRESS = /[\w.+-]{0,100}[.+_-]@/y;
 
-/** Inline maths: no space inside the dollars, no digit behind them. */
-const INLINE = /\$(?!\s)(?:[^$\\]|\\[\s\S])*(?<!\s)\$(?!\d)/y;
-const DISPLAY = /\$\$(?!\$)/y;
-
-const FOOTNOTE_MARK = /\[\^[^\s[\]^]+\]/y;
-const FOOTNOTE_DEFINITION = /\[\^[^\s[\]^]+\]:[ \t]*/y;
-/** What is indented by so much belongs to the footnote above (Pandoc manual, "Footnotes"). */
-const FOOTNOTE_INDENT = 4;
-
-/** TeX maths between dollars, by Pandoc's rule. An attempt stops at the next dollar: linear in all. */
-function parseMaths(cx: InlineContext, next: number, pos: number): number {
-  if (next !== DOLLAR) return -1;
-  const end = mathsEnd(cx.text, pos - cx.offset);
-  return end < 0 ? -1 : cx.addElement(cx.elt('Maths', pos, cx.offset + end));
-}
-
-function mathsEnd(text: string, from: number): number {
-  if (matchEnd(DISPLAY, text, from) > 0) {
-    const close = text.indexOf('$$', from + 2);
-    return close < 0 ? -1 : close + 2;
-  }
-  return matchEnd(INLINE, text, from);
-}
-
-function matchEnd(pattern: RegExp, text: string, from: number): number {
-  const matcher = new RegExp(pattern);
-  matcher.lastIndex = from;
-  return matcher.test(text) ? matcher.lastIndex : -1;
-}
-
-function parseFootnoteMark(cx: InlineContext, next: number, pos: number): number {
-  if (next !== BRACKET) return -1;
-  const end = matchEnd(FOOTNOTE_MARK, cx.text, pos - cx.offset);
-  return end < 0 ? -1 : cx.addElement(cx.elt('FootnoteMark', pos, cx.offset + end));
-}
-
-/**
- * Opens a footnote. It is a list item to the parser: it holds blocks by their indentation, and may go
- * on behind a blank line, which incremental parsing knows of list items only.
- */
-function parseFootnote(cx: BlockContext, line: Line): null | false {
-  const end = line.next === BRACKET ? matchEnd(FOOTNOTE_DEFINITION, line.text, line.pos) : -1;
-  if (end < 0) return false;
-  cx.startComposite('ListItem', line.pos, FOOTNOTE_INDENT);
-  cx.addElement(cx.elt('FootnoteMark', cx.lineStart + line.pos, cx.lineStart + end));
-  line.moveBase(end);
-  return null;
-}
-
-function parseCitation(cx: InlineContext, next: number, pos: number): number {
-  if (next !== AT) return -1;
-  const found = citationKeyAt(cx.text, pos - cx.offset);
-  return found ? cx.addElement(cx.elt('Citation', pos, cx.offset + found.end)) : -1;
-}
+const bareUrls = (Autolink.parseInline ?? []).map((original): InlineParser => ({
+  ...original,
+  parse: (cx: InlineContext, next: number, pos: number) => {
+    const at = pos - cx.offset;
+    if (!mayBeginUrl(cx.text, at)) return -1;
+    return matchEnd(NO_ADDRESS, cx.text, at) > 0 ? -1 : original.parse(cx, next, pos);
+  },
+}));
 
 const notes: MarkdownConfig = {
-  defineNodes: ['Maths', 'Citation', 'FootnoteMark'],
-  parseBlock: [{ name: 'Footnote', parse: parseFootnote, before: 'Blockquote' }],
+  defineNodes: [
+    ...['Attributes', 'Brackets', 'Citation', 'FootnoteMark', 'ItemMark', 'LinkTarget', 'Maths'],
+    ...['RawTex', { name: 'DivFence', block: true }, { name: 'RawBlock', block: true }],
+  ],
+  // An image is brackets behind an exclamation mark.
+  remove: ['Image'],
+  parseBlock: [
+    { name: 'HTMLBlock', parse: parseHtmlBlock },
+    { name: 'LinkReference', parse: parseLinkReference },
+    { name: 'Footnote', parse: parseFootnote, before: 'Blockquote' },
+    { name: 'FancyItem', parse: parseFancyItem, before: 'Blockquote' },
+    {
+      name: 'Definition',
+      parse: parseDefinition,
+      endLeaf: (_, line, leaf) => endsTerm(line, leaf),
+      before: 'Blockquote',
+    },
+    {
+      name: 'DivFence',
+      parse: parseDivFence,
+      endLeaf: (_, line) => isDivFence(line),
+      before: 'Definition',
+    },
+    {
+      name: 'Environment',
+      parse: parseEnvironment,
+      endLeaf: (_, line) => opensEnvironment(line),
+      before: 'Blockquote',
+    },
+  ],
   parseInline: [
+    { name: 'PlainWords', parse: passPlainWords, before: 'Escape' },
+    { name: 'Entity', parse: parseEntity },
+    { name: 'Emphasis', parse: parseEmphasis },
+    { name: 'InlineCode', parse: parseCodeSpan },
+    { name: 'HTMLTag', parse: parseHtml },
+    { name: 'LinkEnd', parse: parseBracketEnd },
     { name: 'FootnoteMark', parse: parseFootnoteMark, before: 'Link' },
+    { name: 'RawTex', parse: parseRawTex, before: 'Escape' },
     { name: 'Maths', parse: parseMaths, before: 'Emphasis' },
-    { name: 'Citation', parse: parseCitation, before: 'Autolink' },
   ],
 };
 
-export const noteParser = parser.configure([GFM, notes]);
+export const noteParser = parser.configure([
+  Table,
+  TaskList,
+  Strikethrough,
+  { parseInline: bareUrls },
+  notes,
+  { parseInline: [{ name: 'Citation', parse: parseCitation, before: 'Autolink' }] },
+]);

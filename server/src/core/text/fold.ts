@@ -42,5 +42,6 @@ export function foldUmlauts(text: string): string | undefined {
 
 /** Letters and digits only, case and accents kept: what two spellings of a name must share. */
 export function lettersOf(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text.replace(/[^a-z0-9]+/gi, '');
   return text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -4,15 +4,19 @@ import type { Method } from '../corpus/method';
 import type { Paper } from '../corpus/paper';
 import type { Theme } from '../corpus/themes';
 import type { Identifier } from '../syntax/document';
-import { normaliseArxiv, normaliseDoi } from '../syntax/identifiers';
+import { fold } from '../text/fold';
+import { identitiesOfIdentifier, identitiesOfPaper } from './identity';
 
 /** Immutable. Of two papers with one key or identifier, the earlier one stands. Building is linear. */
 export class Catalog {
   readonly papers: readonly Paper[];
+  /** The latest first. */
+  readonly papersByYear: readonly Paper[];
   readonly methods: readonly Method[];
   readonly themes: readonly Theme[];
   readonly #byKey = new Map<string, Paper>();
-  readonly #byIdentifier = new Map<string, Paper>();
+  readonly #byIdentity = new Map<string, Paper>();
+  readonly #foldedKeys: readonly { readonly folded: string; readonly paper: Paper }[];
   readonly #methodById = new Map<string, Method>();
   readonly #methodsOfPaper = new Map<string, Method[]>();
   readonly #themeLabels = new Map<string, string>();
@@ -21,8 +25,8 @@ export class Catalog {
     for (const paper of corpora.flatMap((corpus) => corpus.papers)) {
       if (this.#byKey.has(paper.key)) continue;
       this.#byKey.set(paper.key, paper);
-      for (const id of identifiersOf(paper)) {
-        if (!this.#byIdentifier.has(id)) this.#byIdentifier.set(id, paper);
+      for (const identity of identitiesOfPaper(paper)) {
+        if (!this.#byIdentity.has(identity)) this.#byIdentity.set(identity, paper);
       }
     }
     for (const method of corpora.flatMap((corpus) => corpus.methods)) {
@@ -34,6 +38,10 @@ export class Catalog {
       ]);
     }
     this.papers = [...this.#byKey.values()];
+    this.papersByYear = [...this.papers].sort(
+      (a, b) => b.year - a.year || (a.key < b.key ? -1 : 1),
+    );
+    this.#foldedKeys = this.papers.map((paper) => ({ folded: fold(paper.key), paper }));
     this.methods = [...this.#methodById.values()];
     this.themes = mergeThemes(corpora.flatMap((corpus) => corpus.themes));
     for (const theme of this.themes)
@@ -45,7 +53,23 @@ export class Catalog {
   }
 
   paperOf(identifier: Pick<Identifier, 'scheme' | 'id'>): Paper | undefined {
-    return this.#byIdentifier.get(`${identifier.scheme}:${identifier.id}`);
+    return this.paperWith(identitiesOfIdentifier(identifier));
+  }
+
+  /** The paper that one of these names stands for (works/identity.ts). */
+  paperWith(identities: readonly string[]): Paper | undefined {
+    for (const identity of identities) {
+      const paper = this.#byIdentity.get(identity);
+      if (paper) return paper;
+    }
+    return undefined;
+  }
+
+  /** Papers whose key begins so, case and accents aside. */
+  papersWithKeyPrefix(folded: string): Paper[] {
+    return this.#foldedKeys
+      .filter((one) => one.folded.startsWith(folded))
+      .map(({ paper }) => paper);
   }
 
   method(id: string): Method | undefined {
@@ -60,15 +84,6 @@ export class Catalog {
   themeLabels(paper: Paper): readonly string[] {
     return paper.themes.flatMap((id) => this.#themeLabels.get(id) ?? []);
   }
-}
-
-function identifiersOf({ arxiv, doi }: Paper): string[] {
-  const id = arxiv && normaliseArxiv(arxiv);
-  return [
-    // arXiv registers a DOI for each of its papers.
-    ...(id ? [`arxiv:${id}`, `doi:10.48550/arxiv.${id}`] : []),
-    ...(doi ? [`doi:${normaliseDoi(doi)}`] : []),
-  ];
 }
 
 /** A theme that several corpora have is one theme with the children of all. */

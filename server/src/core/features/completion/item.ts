@@ -2,7 +2,7 @@
 import type { Edit, Span } from '../../text/span';
 
 export interface CompletionItem {
-  readonly kind: 'citation' | 'snippet';
+  readonly kind: 'citation' | 'snippet' | 'bibtex' | 'corpus';
   readonly label: string;
   /** Beside the label, for authors and year. */
   readonly description: string;

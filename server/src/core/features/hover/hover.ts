@@ -1,9 +1,10 @@
-// Owns the hover: over a paper in a note, over a method in Python.
+// Owns the hover: over a work in a note, over a method in Python.
 import { subjectAt } from '../../index/subjectAt';
-import { paperCard } from '../../render/paperCard';
 import type { Snapshot } from '../../snapshot';
 import { pythonAround } from '../../code/around';
-import type { Hover, HoverOptions } from './found';
+import { corpusHover } from './corpusHover';
+import { subjectCard, type Hover, type HoverOptions } from './found';
+import { libraryHover } from './libraryHover';
 import { pythonHover } from './pythonHover';
 
 /** The card of what stands at `offset`, or undefined. */
@@ -13,15 +14,16 @@ export function hover(
   offset: number,
   options: HoverOptions,
 ): Hover | undefined {
-  const { catalog, mentions } = snapshot;
   const document = snapshot.document(uri);
-  const around = document && pythonAround(document, offset);
-  if (around) return pythonHover(snapshot, around, offset, options);
-  const note = document?.note;
-  const subject = note && subjectAt(note, offset, catalog, options.mentions ? mentions : undefined);
-  if (!subject) return undefined;
-  return {
-    span: subject.span,
-    markdown: paperCard(subject.paper, catalog, { actions: options.actions, length: 'brief' }),
-  };
+  if (!document) return undefined;
+  const inCorpus = corpusHover(snapshot, document, offset, options);
+  if (inCorpus) return inCorpus;
+  const around = pythonAround(document, offset);
+  if (around) return pythonHover(snapshot, around, uri, offset, options);
+  if (document.library) return libraryHover(snapshot, document, offset, options);
+  if (!document.note) return undefined;
+  const { works } = snapshot.scope(uri);
+  const mentions = options.mentions ? snapshot.mentions : undefined;
+  const subject = subjectAt(document.note, offset, works, mentions);
+  return subject && { span: subject.span, markdown: subjectCard(subject, snapshot, options) };
 }

@@ -7,13 +7,14 @@ import type { Snapshot } from '../../snapshot';
 import { parseMarkdown } from '../../syntax/markdown';
 import { placeAt } from '../../syntax/pythonPlace';
 import { shift, type Span } from '../../text/span';
-import type { Hover, HoverOptions } from './found';
+import { subjectCard, type Hover, type HoverOptions } from './found';
 import type { PythonAround } from '../../code/around';
 
 /** What stands at `offset` of the document in the Python around it, or undefined. */
 export function pythonHover(
   snapshot: Snapshot,
   { file, span: { start } }: PythonAround,
+  uri: string,
   offset: number,
   options: HoverOptions,
 ): Hover | undefined {
@@ -21,24 +22,25 @@ export function pythonHover(
   const inFile = !place
     ? undefined
     : place.kind === 'words'
-      ? hoverOfWords(snapshot, file.text, place.span, offset - start, options)
+      ? hoverOfWords(snapshot, uri, file.text, place.span, offset - start, options)
       : hoverOfMethods(snapshot, snapshot.codeNames.methodsAt(place), place.span, options);
   return inFile && { ...inFile, span: shift(inFile.span, start) };
 }
 
 /** A line of a comment is prose: it is read as a note of one line. */
 function hoverOfWords(
-  { catalog, mentions }: Snapshot,
+  snapshot: Snapshot,
+  uri: string,
   text: string,
   line: Span,
   offset: number,
   options: HoverOptions,
 ): Hover | undefined {
   const note = parseMarkdown(text.slice(line.start, line.end));
-  const names = options.mentions ? mentions : undefined;
-  const subject = subjectAt(note, offset - line.start, catalog, names);
+  const names = options.mentions ? snapshot.mentions : undefined;
+  const subject = subjectAt(note, offset - line.start, snapshot.scope(uri).works, names);
   if (!subject) return undefined;
-  const markdown = paperCard(subject.paper, catalog, { actions: options.actions, length: 'brief' });
+  const markdown = subjectCard(subject, snapshot, options);
   return { span: shift(subject.span, line.start), markdown };
 }
 
@@ -47,7 +49,7 @@ function hoverOfMethods(
   { catalog }: Snapshot,
   methods: readonly Method[],
   span: Span,
-  { actions }: HoverOptions,
+  { actions, draw }: HoverOptions,
 ): Hover | undefined {
   const [first, ...others] = methods;
   if (!first) return undefined;
@@ -56,7 +58,7 @@ function hoverOfMethods(
     return { span, markdown: lines.join('\n') };
   }
   const paper = catalog.paper(first.paper);
-  const card = methodCard(first, catalog, { withPaper: !paper });
-  const source = paper ? [paperCard(paper, catalog, { actions, length: 'brief' })] : [];
+  const card = methodCard(first, catalog, { withPaper: !paper, draw });
+  const source = paper ? [paperCard(paper, catalog, { actions, length: 'medium', draw })] : [];
   return { span, markdown: [card, ...source].join('\n\n---\n\n') };
 }

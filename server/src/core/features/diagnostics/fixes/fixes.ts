@@ -1,0 +1,40 @@
+// Owns the list of what can be mended at a place; each kind is a file beside this one.
+import type { OpenDocument, Snapshot } from '../../../snapshot';
+import { blockAt } from '../../../syntax/document';
+import { shift, type Span } from '../../../text/span';
+import { diagnosticsOf } from '../documentDiagnostics';
+import { citationFixes } from './citationFixes';
+import type { Fix } from './fix';
+import { libraryFixes } from './libraryFixes';
+import { mentionFixes } from './mentionFixes';
+import { suppress } from './suppress';
+
+/** Fixes for what touches `span`, in document offsets; those that mend something first. */
+export function fixesAt(snapshot: Snapshot, uri: string, span: Span): Fix[] {
+  const document = snapshot.document(uri);
+  if (!document) return [];
+  const diagnostics = diagnosticsOf(snapshot, uri).filter(
+    ({ start, end }) => start <= span.end && end >= span.start,
+  );
+  return [
+    ...noteFixes(snapshot, document, span),
+    ...diagnostics.flatMap((found) =>
+      document.library ? libraryFixes(document.library, found) : [],
+    ),
+    ...diagnostics.flatMap((found) => suppress(document, found)),
+  ];
+}
+
+function noteFixes(snapshot: Snapshot, { uri, note }: OpenDocument, span: Span): Fix[] {
+  const block = note && blockAt(note, span.start);
+  if (!block) return [];
+  const scope = snapshot.scope(uri);
+  const citations = block.facts.citations.filter(({ kind, ...citation }) => {
+    const { start, end } = shift(citation, block.start);
+    return kind === 'work' && start <= span.end && end >= span.start;
+  });
+  return [
+    ...citations.flatMap((one) => citationFixes(snapshot, scope, note, block.start, one)),
+    ...mentionFixes(snapshot, scope, note, block, span),
+  ];
+}

@@ -1,0 +1,32 @@
+// Owns the comment that silences a diagnostic, put where it counts for it alone.
+import type { OpenDocument } from '../../../snapshot';
+import { blockAt } from '../../../syntax/document';
+import type { Diagnostic } from '../diagnostic';
+import type { Fix } from './fix';
+
+export function suppress({ note, library, text }: OpenDocument, found: Diagnostic): Fix[] {
+  const at = note ? blockAt(note, found.start)?.start : entryStart(library, found.start);
+  if (at === undefined) return [];
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  // In a list or a quotation a comment of its own would end it.
+  const isOwnLine = text.slice(lineStart, at).trim() === '';
+  const comment = library
+    ? `% paperlens-ignore ${found.code}${lineEnd}`
+    : `<!-- paperlens-ignore ${found.code} -->${lineEnd}${lineEnd}`;
+  if (!isOwnLine) return [];
+  return [
+    {
+      title: `Ignore ${found.code} here`,
+      mends: found.code,
+      edits: [{ span: { start: lineStart, end: lineStart }, newText: comment }],
+    },
+  ];
+}
+
+function entryStart(library: OpenDocument['library'], offset: number): number | undefined {
+  const placed = library?.sectionAt(offset);
+  const at = offset - (placed?.start ?? 0);
+  const entry = placed?.section.entries.find(({ start, end }) => start <= at && at < end);
+  return placed && entry && placed.start + entry.start;
+}

@@ -1,0 +1,80 @@
+// Owns what can be wrong in a note: keys that no library has, libraries that cannot be read, years that disagree.
+import type { LibraryState, Scope } from '../../snapshot';
+import type { Block, Citation, ParsedDocument } from '../../syntax/document';
+import { fold } from '../../text/fold';
+import { shift } from '../../text/span';
+import { lineOf } from '../../works/work';
+import type { Diagnostic } from './diagnostic';
+import { unsuppressedInNote } from './suppression';
+
+/** Names and a year right before a citation: `He et al. (2016) [`. */
+const NAMED =
+  /(\p{Lu}[\p{L}’'-]+)(?:’s|'s)?(?:\s+et\s+al\.?(?:’s|'s)?|\s+(?:and|&)\s+\p{Lu}[\p{L}’'-]+)?,?\s*[([]?(\d{4})[a-z]?[)\]]?,?\s*\[?-?$/u;
+const LOOK_BACK = 100;
+
+/** While a library is still being read, nothing is said about keys that it may have. */
+export function noteDiagnostics(scope: Scope, note: ParsedDocument): readonly Diagnostic[] {
+  const isLoading = scope.libraries.some(({ status }) => status === 'loading');
+  const found = note.blocks.flatMap((block) =>
+    block.facts.citations
+      .filter(({ kind }) => kind === 'work')
+      .flatMap((citation) => [
+        ...(isLoading ? [] : aboutKey(scope, block, citation)),
+        ...aboutMention(scope, block, citation),
+      ]),
+  );
+  return unsuppressedInNote(note, [...aboutLibraries(scope.libraries), ...found]);
+}
+
+function aboutKey({ works, libraries }: Scope, block: Block, citation: Citation): Diagnostic[] {
+  // Without libraries there is nothing to compare with: the note may mean anything by `@`.
+  if (libraries.length === 0) return [];
+  const { key } = citation;
+  const work = works.work(key);
+  if (work?.found && work.found.library.entry(key)) return [];
+  const at = { ...shift({ start: citation.start, end: citation.end }, block.start), key };
+  const searched = libraries.map(({ path }) => nameOf(path)).join(', ');
+  if (!work) {
+    const message = `No entry has the key "${key}". Searched: ${searched}, and the corpora.`;
+    return [{ code: 'unknown-key', message, ...at }];
+  }
+  const own = work.found?.entry.key;
+  const message =
+    own === undefined
+      ? `"${key}" is a paper of the corpus, but has no entry in ${searched}: the exported text would lack it.`
+      : `"${key}" is the corpus' key of this paper; in ${searched} it stands as "${own}".`;
+  return [{ code: 'missing-entry', message, ...at }];
+}
+
+function aboutMention({ works }: Scope, { start, facts }: Block, citation: Citation): Diagnostic[] {
+  const before = facts.text.slice(Math.max(0, citation.start - LOOK_BACK), citation.start);
+  const match = NAMED.exec(before);
+  const work = match && works.work(citation.key);
+  if (!work) return [];
+  const [whole, family = '', year = ''] = match;
+  const record = lineOf(work);
+  const isFirstAuthor = fold(record.authors[0] ?? '') === fold(family);
+  if (!isFirstAuthor || record.year === undefined || record.year === Number(year)) return [];
+  const yearStart = citation.start - whole.length + whole.lastIndexOf(year);
+  return [
+    {
+      code: 'mention-mismatch',
+      message: `The text says ${year}, but "${citation.key}" is of ${record.year}.`,
+      key: citation.key,
+      ...shift({ start: yearStart, end: yearStart + year.length }, start),
+    },
+  ];
+}
+
+/** Told where the note names the library; those that settings name are told by the status item. */
+function aboutLibraries(libraries: readonly LibraryState[]): Diagnostic[] {
+  return libraries.flatMap(({ span, path, status, message }): Diagnostic[] => {
+    if (!span || message === undefined) return [];
+    const code = status === 'missing' ? 'library-not-found' : 'library-unreadable';
+    return [{ code, message: `${nameOf(path)}: ${message}`, start: span.start, end: span.end }];
+  });
+}
+
+function nameOf(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}

@@ -1,0 +1,136 @@
+// Owns the distinct words of many texts while they are indexed, without a string for each that is met.
+import { HASH_SEED, hashWith, slotOf } from './hash';
+
+/** British and American spelling are one: `initialise`, `initialize`. */
+export function british(folded: string): string {
+  return folded.includes('z') ? folded.replaceAll('z', 's') : folded;
+}
+
+/** How the ASCII characters of words are folded, `z` as above; 0 for those of none. */
+const FOLDED_ASCII = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const folded = british(String.fromCharCode(unit).toLowerCase());
+  return /[a-z0-9]/.test(folded) ? folded.charCodeAt(0) : 0;
+});
+
+const HYPHEN = 45;
+/** So many units become a string at once. */
+const CHUNK = 8_192;
+
+export class WordTable {
+  /** The words one behind the other, then the one that is being read. */
+  #units = new Uint16Array(1 << 14);
+  /** Where each begins; the last one ends where the next is to begin. */
+  readonly #starts = [0];
+  /** By hash, or the next one that was free: the number of a word, counted from 1. */
+  #slots = new Uint32Array(1 << 12);
+
+  get size(): number {
+    return this.#starts.length - 1;
+  }
+
+  /** The number of a word, counted from 0 in the order of first sight. */
+  numberOf(word: string): number {
+    const start = this.#reserve(word.length);
+    for (let i = 0; i < word.length; i++) this.#units[start + i] = word.charCodeAt(i);
+    return this.#close(start + word.length);
+  }
+
+  /** The number of the word that two others make without the hyphen between them. */
+  joined(first: number, second: number): number {
+    const [from, middle] = [this.#starts[first] ?? 0, this.#starts[first + 1] ?? 0];
+    const [next, to] = [this.#starts[second] ?? 0, this.#starts[second + 1] ?? 0];
+    const start = this.#reserve(middle - from + to - next);
+    this.#units.copyWithin(start, from, middle);
+    this.#units.copyWithin(start + middle - from, next, to);
+    return this.#close(start + middle - from + to - next);
+  }
+
+  /** Calls `visit` with the number of each word of an ASCII text, folded, and whether just a hyphen stands before it. */
+  scan(text: string, visit: (number: number, isHyphened: boolean) => void): void {
+    let start = this.#reserve(text.length);
+    let end = start;
+    let gap = 1;
+    let isHyphen = false;
+    for (let i = 0; i <= text.length; i++) {
+      const unit = i < text.length ? text.charCodeAt(i) : 0;
+      const folded = FOLDED_ASCII[unit] ?? 0;
+      if (folded > 0) {
+        this.#units[end++] = folded;
+      } else {
+        if (end > start) {
+          visit(this.#close(end), gap === 1 && isHyphen);
+          start = end = this.#reserve(text.length - i);
+          gap = 0;
+        }
+        gap++;
+        isHyphen = unit === HYPHEN;
+      }
+    }
+  }
+
+  /** Where the next word is written: behind the known ones, where it stays if it is new. */
+  #reserve(length: number): number {
+    const start = this.#starts[this.size] ?? 0;
+    if (start + length > this.#units.length) {
+      const wider = new Uint16Array(2 * (start + length));
+      wider.set(this.#units);
+      this.#units = wider;
+    }
+    return start;
+  }
+
+  /** The number of the word that was written up to `end`. */
+  #close(end: number): number {
+    const slot = this.#slotOf(this.#starts[this.size] ?? 0, end);
+    const known = this.#slots[slot] ?? 0;
+    if (known > 0) return known - 1;
+    this.#starts.push(end);
+    this.#slots[slot] = this.size;
+    if (2 * this.size > this.#slots.length) this.#widen();
+    return this.size - 1;
+  }
+
+  /** All words by their numbers. */
+  words(): string[] {
+    const length = this.#starts[this.size] ?? 0;
+    const chunks: string[] = [];
+    for (let at = 0; at < length; at += CHUNK)
+      chunks.push(textOf(this.#units.subarray(at, Math.min(at + CHUNK, length))));
+    const text = chunks.join('');
+    return Array.from({ length: this.size }, (_, i) =>
+      text.slice(this.#starts[i], this.#starts[i + 1]),
+    );
+  }
+
+  /** Where the word of units [from, to) is noted, or is to be. */
+  #slotOf(from: number, to: number): number {
+    let hash = HASH_SEED;
+    for (let i = from; i < to; i++) hash = hashWith(hash, this.#units[i] ?? 0);
+    const mask = this.#slots.length - 1;
+    let slot = slotOf(hash, mask);
+    for (let known = this.#slots[slot] ?? 0; known > 0; known = this.#slots[slot] ?? 0) {
+      if (this.#isSame(known - 1, from, to)) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #isSame(number: number, from: number, to: number): boolean {
+    const start = this.#starts[number] ?? 0;
+    if ((this.#starts[number + 1] ?? 0) - start !== to - from) return false;
+    for (let i = from, at = start; i < to; i++, at++)
+      if (this.#units[i] !== this.#units[at]) return false;
+    return true;
+  }
+
+  #widen(): void {
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (let i = 0; i < this.size; i++)
+      this.#slots[this.#slotOf(this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0)] = i + 1;
+  }
+}
+
+/** `apply` takes what has a length and numbers, although its type says arrays; spreading is five times slower. */
+function textOf(units: Uint16Array): string {
+  return String.fromCharCode.apply(null, units as unknown as number[]);
+}

@@ -1,0 +1,104 @@
+// Owns the entries of one library by identity: which of them are a work, and which are the same one.
+import type { Entry, Section } from '../library/entry';
+import type { Library } from '../library/library';
+import { identitiesOf } from '../works/identity';
+import { hashOf, HashTable } from './entries/hash';
+import { Numbers } from './entries/numbers';
+
+/** Hashes of the identities in a section, each with the number of its entry there. */
+interface SectionHashes {
+  readonly hashes: readonly number[];
+  readonly numbers: readonly number[];
+}
+
+/**
+ * Keeps hashes; what is behind one is worked out where it is met. Open entries are looked at as they were read: what they
+ * take from others says little of which work it is.
+ */
+export class IdentityIndex {
+  readonly #entries: readonly Entry[];
+  /** What was made of a section serves as long as the section does. */
+  readonly #sections: WeakMap<Section, SectionHashes>;
+  readonly #steps: Generator<void, HashTable>;
+  #table: HashTable | undefined;
+
+  constructor(library: Library, previous?: IdentityIndex) {
+    const sections = library.sections.map(({ section }) => section);
+    this.#entries = sections.flatMap(({ entries }) => entries);
+    this.#sections = previous ? previous.#sections : new WeakMap<Section, SectionHashes>();
+    this.#steps = this.#read(sections);
+  }
+
+  /** Reads in steps what is otherwise read with the first question. Linear, but only in sections that are new. */
+  *prepare(): Generator<void> {
+    while (!this.#table) {
+      this.#step();
+      yield;
+    }
+  }
+
+  /** Entries that are the work of one of these names, in the order of the library. */
+  find(identities: readonly string[]): Entry[] {
+    const numbers = new Set(
+      identities.flatMap((identity) =>
+        this.#ready()
+          .find(hashOf(identity))
+          .filter((number) => this.#identitiesAt(number).includes(identity)),
+      ),
+    );
+    return [...numbers].sort((a, b) => a - b).flatMap((number) => this.#entries[number] ?? []);
+  }
+
+  /** Entries that share an identity with an earlier one, in groups of two or more. Linear in the entries. */
+  duplicates(): Entry[][] {
+    const groups = new Map<string, Entry[]>();
+    this.#entries.forEach((entry, number) => {
+      for (const identity of this.#identitiesAt(number)) {
+        const known = groups.get(identity);
+        if (known) known.push(entry);
+        else groups.set(identity, [entry]);
+      }
+    });
+    return [...groups.values()].filter((entries) => entries.length > 1);
+  }
+
+  #ready(): HashTable {
+    while (!this.#table) this.#step();
+    return this.#table;
+  }
+
+  #step(): void {
+    const step = this.#steps.next();
+    if (step.done) this.#table = step.value;
+  }
+
+  #identitiesAt(number: number): string[] {
+    const entry = this.#entries[number];
+    return entry ? identitiesOf(entry) : [];
+  }
+
+  *#read(sections: readonly Section[]): Generator<void, HashTable> {
+    const [hashes, numbers] = [new Numbers(), new Numbers()];
+    let first = 0;
+    for (const section of sections) {
+      const own = this.#sections.get(section) ?? hashesIn(section);
+      this.#sections.set(section, own);
+      for (const hash of own.hashes) hashes.push(hash);
+      for (const number of own.numbers) numbers.push(first + number);
+      first += section.entries.length;
+      yield;
+    }
+    return new HashTable(hashes, numbers);
+  }
+}
+
+function hashesIn({ entries }: Section): SectionHashes {
+  const [hashes, numbers]: [number[], number[]] = [[], []];
+  entries.forEach((entry, number) => {
+    for (const identity of identitiesOf(entry)) {
+      hashes.push(hashOf(identity));
+      numbers.push(number);
+    }
+  });
+  return { hashes, numbers };
+}

@@ -1,0 +1,47 @@
+// Owns the fields of an entry by their names, wherever they stand, and how they are read.
+import type { Entry, EntryField } from '../entry';
+import type { ScannedField, ScannedItem } from './item';
+import { scanItem } from './scanItem';
+import { rawValue, type FieldText, type StringText } from './value';
+
+/** A field, and the text of the section that it stands in. */
+export interface Source {
+  readonly text: string;
+  readonly field: ScannedField;
+}
+/** By names in lower case. */
+export type Sources = ReadonlyMap<string, Source>;
+
+/** The fields that stand in the entry itself, in the file's order. Linear in the entry. */
+export function fieldsOf({ section, start }: Entry): EntryField[] {
+  return scanItem(section.text, start).fields.map((field) => ({
+    name: section.text.slice(field.nameStart, field.nameEnd).toLowerCase(),
+    nameSpan: { start: field.nameStart, end: field.nameEnd },
+    valueSpan: { start: field.valueStart, end: field.valueEnd },
+  }));
+}
+
+/** Of a field that is given twice, the last counts. */
+export function sourcesIn(text: string, { fields }: ScannedItem): Map<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const field of fields) {
+    sources.set(text.slice(field.nameStart, field.nameEnd).toLowerCase(), { text, field });
+  }
+  return sources;
+}
+
+export function textIn(sources: Sources, string: StringText): FieldText {
+  return (name) => {
+    const source = sources.get(name);
+    return source && rawValue(source.text, source.field, string);
+  };
+}
+
+/** Keys as `crossref`, `xdata` and `ids` list them. */
+export function keysIn(value: string): string[] {
+  return value.split(/[\s,]+/).filter((key) => key !== '');
+}
+
+export function noString(): undefined {
+  return undefined;
+}

@@ -1,0 +1,144 @@
+// Owns what YAML says of libraries: the front matter of a note, `_quarto.yml`, `_metadata.yml`.
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { citationKeyAt, type CitationKey } from '../syntax/citationKey';
+import { shift, type Span } from '../text/span';
+import { LIBRARY_ENDING } from './libraryPlaces';
+import { yamlFields, type YamlField } from './yamlFields';
+
+/** The path of a file as it is written, and where. */
+export interface NamedPath extends Span {
+  readonly path: string;
+}
+
+export interface Metadata {
+  readonly bibliographies: readonly NamedPath[];
+  /** They add to those of an outer file: a list does, a single name takes their place (Quarto). */
+  readonly isAddition: boolean;
+  /** Further YAML files that count as parts of this one (Quarto). */
+  readonly metadataFiles: readonly NamedPath[];
+  /** Keys that are cited without a place in the text. */
+  readonly nocite: readonly CitationKey[];
+  /** Everything is (`@*`). */
+  readonly citesAll: boolean;
+  /** It holds entries itself, under `references`. */
+  readonly hasReferences: boolean;
+}
+
+/** `bibliography_main` and the like are read by filters for several bibliographies. */
+const BIBLIOGRAPHY = /^bibliography(?:[_-].+)?$/;
+const METADATA_FILES = /^metadata-files?$/;
+const NOTHING = /^\s*(?:\[\s*\]|null|~)?\s*$/;
+
+/**
+ * Reads what lies between the dashes of front matter, or that with its dashes. Undefined where a field that matters
+ * cannot be read, as while it is typed: then what was read before holds. Never throws; linear.
+ */
+export function readMetadata(text: string): Metadata | undefined {
+  const { fields, strays } = yamlFields(text);
+  const named = fields.filter(({ key }) => BIBLIOGRAPHY.test(key));
+  const formats = fields.filter(
+    ({ key, start, end }) => key === 'format' && text.slice(start, end).includes('bibliography'),
+  );
+  const parts = fields.filter(({ key }) => METADATA_FILES.test(key));
+  const read = [...named, ...formats, ...parts].map((field) => readValue(text, field));
+  const values = read.filter((value) => value !== undefined);
+  // A line without a colon may be the beginning of the field that is missed.
+  const isTyped = strays > 0 && named.length === 0;
+  if (isTyped || values.length < read.length) return undefined;
+  const own = values.slice(0, named.length);
+  const ofFormats = values.slice(named.length, named.length + formats.length).flatMap(inFormats);
+  return {
+    bibliographies: [...own, ...ofFormats].flatMap(bibliographiesIn),
+    isAddition: own.length > 1 || ofFormats.length > 0 || own.some(({ node }) => !isScalar(node)),
+    metadataFiles: values.slice(named.length + formats.length).flatMap(pathsIn),
+    ...nociteIn(text, fields),
+    hasReferences: fields.some(
+      ({ key, valueStart, end }) =>
+        key === 'references' && !NOTHING.test(text.slice(valueStart, end)),
+    ),
+  };
+}
+
+/** What stands behind a key. Its offsets count from `base`. */
+interface Value {
+  readonly key: string;
+  readonly node: unknown;
+  readonly base: number;
+}
+
+/** Without the lines that make it unreadable, if there are any. */
+function readValue(text: string, { key, start, end, stray }: YamlField): Value | undefined {
+  for (const until of new Set([end, stray])) {
+    const node = parseField(text.slice(start, until));
+    if (node !== undefined) return { key, node, base: start };
+  }
+  return undefined;
+}
+
+/** Pandoc may refuse these, but what is meant is clear. */
+const HARMLESS = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT']);
+/** Nested deeper than anyone writes. The parser descends, and a full stack can end the process. */
+const DEEPEST = 200;
+
+function parseField(text: string): unknown {
+  const opened = text.match(/[[{]/g)?.length ?? 0;
+  const leading = text.match(/^[ \t]*(?:[-?][ \t]+)*/gm)?.map((start) => start.length) ?? [];
+  if (opened > DEEPEST || leading.some((length) => length > DEEPEST)) return undefined;
+  const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  if (!isMap<unknown, unknown>(contents) || !errors.every(({ code }) => HARMLESS.has(code)))
+    return undefined;
+  return contents.items[0]?.value ?? null;
+}
+
+/** The bibliographies of single formats: `format: html: bibliography: …`. */
+function inFormats({ node, base }: Value): Value[] {
+  const pairsOf = (map: unknown) => (isMap<unknown, unknown>(map) ? map.items : []);
+  return pairsOf(node)
+    .flatMap((format) => pairsOf(format.value))
+    .map(({ key, value }) => ({ key: isScalar(key) ? String(key.value) : '', node: value, base }))
+    .filter(({ key }) => BIBLIOGRAPHY.test(key));
+}
+
+function bibliographiesIn(value: Value): NamedPath[] {
+  const paths = pathsIn(value);
+  return value.key === 'bibliography'
+    ? paths
+    : paths.filter(({ path }) => LIBRARY_ENDING.test(path));
+}
+
+/** All texts in a value, whatever its shape. */
+function pathsIn({ node, base }: Pick<Value, 'node' | 'base'>): NamedPath[] {
+  if (isSeq(node)) return node.items.flatMap((item) => pathsIn({ node: item, base }));
+  if (isMap<unknown, unknown>(node)) {
+    return node.items.flatMap(({ value }) => pathsIn({ node: value, base }));
+  }
+  if (!isScalar(node) && !isAlias(node)) return [];
+  const path = isAlias(node) ? `*${node.source}` : textOf(node);
+  if (path === '' || !node.range) return [];
+  const quote = isScalar(node) && node.type?.startsWith('QUOTE') ? 1 : 0;
+  return [{ path, start: base + node.range[0] + quote, end: base + node.range[1] - quote }];
+}
+
+/** With its tag, by which R Markdown marks what is computed (`!expr`). */
+function textOf({ value, source, tag }: { value: unknown; source?: string; tag?: string }): string {
+  if (value === null) return '';
+  const text = typeof value === 'string' ? value.trim() : (source ?? '');
+  return tag?.startsWith('!') ? `${tag} ${text}` : text;
+}
+
+/** Keys are found as in prose: quotes and lists do not matter. */
+function nociteIn(
+  text: string,
+  fields: readonly YamlField[],
+): Pick<Metadata, 'nocite' | 'citesAll'> {
+  const values = fields
+    .filter(({ key }) => key === 'nocite')
+    .map(({ valueStart, end }) => ({ start: valueStart, value: text.slice(valueStart, end) }));
+  const nocite = values.flatMap(({ start, value }) =>
+    [...value.matchAll(/@/g)].flatMap(({ index }) => {
+      const cited = citationKeyAt(value, index);
+      return cited && cited.key !== '*' ? [shift(cited, start)] : [];
+    }),
+  );
+  return { nocite, citesAll: values.some(({ value }) => value.includes('@*')) };
+}

@@ -1,0 +1,42 @@
+// Owns what the bytes of a library file mean: its entries, indexed.
+import { indexLibrary, type LibraryIndex } from '../core/index/libraryIndex';
+import { formatOf } from '../core/library/formats';
+import { readLibrary, type Library } from '../core/library/library';
+import { runAtOnce } from './slices';
+import type { FileReader } from './watchedFiles';
+
+/** V8's slices keep the whole text alive; what was encoded and decoded stands for itself. */
+function own(slice: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(slice));
+}
+
+/** For open documents, which are no larger than an editor takes; what did not change is kept from `previous`. */
+export function readAtOnce(
+  path: string,
+  text: string,
+  previous: Library | undefined,
+): Library | undefined {
+  const format = formatOf(path, text);
+  if (!format) return undefined;
+  return runAtOnce(readLibrary({ path, format, text }, own, previous));
+}
+
+export const libraryReader: FileReader<LibraryIndex> = {
+  *read(path, text, previous) {
+    const format = formatOf(path, text);
+    if (!format) return undefined;
+    const library = yield* readLibrary({ path, format, text }, own, previous?.library);
+    return yield* indexLibrary(library, previous?.library.format === format ? previous : undefined);
+  },
+  isOf: ({ library }, text) => library.isOf(text),
+  isHalfWritten: (next, previous) =>
+    next.library.entries.length < previous.library.entries.length && endsAbruptly(next),
+};
+
+/** Nothing is in it, or its last entry is not closed. */
+function endsAbruptly({ library }: LibraryIndex): boolean {
+  const last = library.sections[library.sections.length - 1]?.section;
+  if (!last || library.entries.length === 0) return true;
+  const end = last.text.trimEnd().length;
+  return last.problems.some((problem) => problem.code === 'syntax' && problem.end >= end);
+}

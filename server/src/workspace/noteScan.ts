@@ -1,0 +1,93 @@
+// Owns what is known of the notes that are not open: what they cite, and their front matter.
+import { citationsIn, type CitationIndex } from '../core/index/citationIndex';
+import { frontMatterEnd } from '../core/syntax/frontMatter';
+import { parseMarkdown } from '../core/syntax/markdown';
+import { LineIndex } from '../core/text/lineIndex';
+import { decode } from './decode';
+import type { Host } from './host';
+
+/** Milliseconds of reading without a pause. */
+const SLICE = 10;
+/** So many notes are read from the disk while another is parsed: alone, each would be waited for. */
+const AT_ONCE = 8;
+
+export class NoteScan {
+  readonly #host: Host;
+  readonly #cited: CitationIndex;
+  readonly #isOpen: (uri: string) => boolean;
+  readonly #frontMatters = new Map<string, string>();
+  #known = new Set<string>();
+  #run: Promise<void> = Promise.resolve();
+  #isDone = false;
+
+  /** What is open is not read from the disk. */
+  constructor(host: Host, cited: CitationIndex, isOpen: (uri: string) => boolean) {
+    [this.#host, this.#cited, this.#isOpen] = [host, cited, isOpen];
+  }
+
+  /** Whether all notes have been read. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Resolves when they have. */
+  get done(): Promise<void> {
+    return this.#run;
+  }
+
+  /** How many notes there are, once all have been read. */
+  get count(): number {
+    return this.#isDone ? this.#known.size : 0;
+  }
+
+  frontMatterOf(uri: string): string {
+    return this.#frontMatters.get(uri) ?? '';
+  }
+
+  /** Reads these notes in the background and forgets all others. A file that cannot be read cites nothing. */
+  scan(paths: readonly string[]): Promise<void> {
+    const uris = new Set(paths.map((path) => this.#host.uriOf(path)));
+    for (const uri of this.#known) if (!uris.has(uri)) this.#forget(uri);
+    this.#known = uris;
+    this.#isDone = false;
+    this.#run = this.#run.then(async () => {
+      let begun = this.#host.time.now();
+      for (let at = 0; at < paths.length; at += AT_ONCE) {
+        await Promise.all(paths.slice(at, at + AT_ONCE).map((path) => this.#read(path)));
+        if (this.#host.time.now() - begun < SLICE) continue;
+        await this.#host.time.pause();
+        begun = this.#host.time.now();
+      }
+      this.#isDone = true;
+    });
+    return this.#run;
+  }
+
+  /** A note was created, changed or deleted. */
+  async reread(path: string): Promise<void> {
+    this.#known.add(this.#host.uriOf(path));
+    await this.#read(path);
+  }
+
+  async #read(path: string): Promise<void> {
+    const uri = this.#host.uriOf(path);
+    if (this.#isOpen(uri)) return;
+    const bytes = await this.#host.files.readBytes(path).catch(() => undefined);
+    if (this.#isOpen(uri)) return;
+    if (!bytes) return this.#forget(uri);
+    const { text } = decode(bytes);
+    const head = text.slice(0, frontMatterEnd(text));
+    if (/bibliography|references/.test(head)) this.#frontMatters.set(uri, head);
+    else this.#frontMatters.delete(uri);
+    // Without the sign there is no citation, and the Markdown need not be read.
+    const citations = text.includes('@')
+      ? citationsIn(parseMarkdown(text), new LineIndex(text))
+      : [];
+    this.#cited.replace(uri, citations);
+  }
+
+  #forget(uri: string): void {
+    this.#frontMatters.delete(uri);
+    if (!this.#isOpen(uri)) this.#cited.replace(uri, []);
+  }
+}
