@@ -89,6 +89,22 @@ const FAULTY = `@article{one, title={Roots of the Plants}, author={Fern, A}, yea
 @misc{loud}
 `;
 
+test('strings and parents that nothing defines are told where they are used', async () => {
+  const { editor, host } = await open(
+    '@misc{a, title = {Some Title}, author = {B}, year = 2020, journal = nips, crossref = {nobody}}\n',
+  );
+  await editor.request('textDocument/foldingRange', { textDocument: { uri: URI } });
+  await host.elapse(300);
+  const { diagnostics } = await editor.diagnostics();
+  assert.deepEqual(
+    diagnostics.map(({ code, range }) => [code, range.start.character]),
+    [
+      ['undefined-name', 67],
+      ['undefined-name', 85],
+    ],
+  );
+});
+
 test('doubles and gaps are told, but for what is silenced', async () => {
   const { editor, host } = await open(FAULTY);
   await editor.request('textDocument/foldingRange', { textDocument: { uri: URI } });

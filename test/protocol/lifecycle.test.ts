@@ -38,6 +38,7 @@ test('initialize names the server and its abilities', async () => {
         full: true,
         range: true,
       },
+      workspaceSymbolProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   });

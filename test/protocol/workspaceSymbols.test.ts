@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SymbolInformation } from 'vscode-languageserver-protocol/node';
-import { connectInBand, startInBand } from '../support/inBandServer';
+import { startInBand } from '../support/inBandServer';
 import { MemoryHost, shippedFiles } from '../support/memoryHost';
 import { card } from '../support/sampleCorpus';
-
-const OPENS_PAGES = { paperPages: true };
 
 async function ask(query: string, paperPages = true, host = new MemoryHost(shippedFiles())) {
   const { editor } = await startInBand({
@@ -18,11 +16,24 @@ async function ask(query: string, paperPages = true, host = new MemoryHost(shipp
   return { symbols, editor };
 }
 
-test('announced to an editor that opens pages, and to no other', async () => {
-  const announced = await connectInBand().initialize({ initializationOptions: OPENS_PAGES });
-  assert.equal(announced.capabilities.workspaceSymbolProvider, true);
-  const others = await connectInBand().initialize();
-  assert.equal('workspaceSymbolProvider' in others.capabilities, false);
+test('entries of libraries, in any editor, where their key stands', async () => {
+  const host = new MemoryHost({
+    ...shippedFiles(),
+    '/field/refs.bib': '@misc{fern, title = {Roots Below}, author = {Fern, A.}, year = 2020}\n',
+  });
+  const { editor } = await startInBand({ host, folders: ['/field'] });
+  await editor.open('file:///field/a.md', '');
+  await editor.hover('file:///field/a.md', { line: 0, character: 0 });
+  const symbols = await editor.request<SymbolInformation[]>('workspace/symbol', { query: 'roots' });
+  const [start, end] = [6, 10].map((character) => ({ line: 0, character }));
+  assert.deepEqual(symbols, [
+    {
+      name: 'Roots Below · Fern · fern',
+      kind: 19,
+      containerName: 'Fern 2020',
+      location: { uri: 'file:///field/refs.bib', range: { start, end } },
+    },
+  ]);
 });
 
 test('a paper by its title, author or term', async () => {

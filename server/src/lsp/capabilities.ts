@@ -56,7 +56,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   };
 }
 
-export function capabilities(version: string, client: ClientAbilities): InitializeResult {
+export function capabilities(version: string): InitializeResult {
   return {
     serverInfo: { name: 'Paperlens', version },
     capabilities: {
@@ -82,7 +82,7 @@ export function capabilities(version: string, client: ClientAbilities): Initiali
       },
       // A space goes on with a search of several words; it costs nothing outside of a citation.
       completionProvider: { triggerCharacters: ['@', ';', '{', ' '], resolveProvider: true },
-      ...(client.paperPages ? { workspaceSymbolProvider: true } : {}),
+      workspaceSymbolProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

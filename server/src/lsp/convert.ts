@@ -8,6 +8,7 @@ import {
   TextEdit,
   type CompletionItem,
   type Hover,
+  type Location,
   type Range,
   type SymbolInformation,
 } from 'vscode-languageserver';
@@ -17,9 +18,11 @@ import type { PaperSymbol } from '../core/features/workspaceSymbols';
 import { corpusFileKind } from '../core/corpus/ownCorpus';
 import { withoutTabStops } from '../core/render/snippetText';
 import type { DocumentKind } from '../core/snapshot';
+import type { FilePlace } from '../core/library/filePlace';
 import type { LineIndex } from '../core/text/lineIndex';
 import type { Edit, Span } from '../core/text/span';
 import { PAPER_PAGES } from '../protocol/messages';
+import type { Host } from '../workspace/host';
 import type { ClientAbilities } from './capabilities';
 
 const NOTE_LANGUAGES = new Set(['markdown', 'quarto', 'rmd', 'mdx', 'myst']);
@@ -69,6 +72,11 @@ export interface ItemData {
   readonly uri: string;
   readonly kind: Item['kind'];
   readonly id: string;
+}
+
+/** Where a place of a feature is, as an editor finds it. */
+export function toLocation({ file, start, end }: FilePlace, host: Pick<Host, 'uriOf'>): Location {
+  return { uri: 'uri' in file ? file.uri : host.uriOf(file.path), range: { start, end } };
 }
 
 /** `order` is the server's rank; the client sorts by text. */

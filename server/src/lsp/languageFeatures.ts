@@ -1,14 +1,15 @@
 // Owns the answers to LSP's own requests: convert, call the feature, convert back.
-import type {
-  CompletionItem,
-  CompletionList,
-  Hover,
-  SymbolInformation,
+import {
+  SymbolKind,
+  type CompletionItem,
+  type CompletionList,
+  type Hover,
+  type SymbolInformation,
 } from 'vscode-languageserver';
 import { complete, describeItem } from '../core/features/completion/complete';
 import { hover } from '../core/features/hover/hover';
-import { workspaceSymbols } from '../core/features/workspaceSymbols';
-import { toCompletionItem, toHover, toSymbol, type ItemData } from './convert';
+import { entrySymbols, workspaceSymbols } from '../core/features/workspaceSymbols';
+import { toCompletionItem, toHover, toLocation, toSymbol, type ItemData } from './convert';
 import { guarded } from './guard';
 import type { Session } from './session';
 
@@ -54,9 +55,16 @@ export function serveLanguageFeatures(session: Session): void {
   connection.onWorkspaceSymbol(
     guarded('workspaceSymbol', log, [], async ({ query }): Promise<SymbolInformation[]> => {
       await ready;
-      // A symbol leads to the page of a paper: an editor that does not open those is told of none.
-      if (!session.abilities.paperPages) return [];
-      return workspaceSymbols(workspace.snapshot, query, MAX_SYMBOLS).map(toSymbol);
+      const { snapshot } = workspace;
+      const entries = entrySymbols(snapshot, query, MAX_SYMBOLS).map(({ place, ...symbol }) => ({
+        name: symbol.name,
+        kind: SymbolKind.Object,
+        containerName: symbol.container,
+        location: toLocation(place, session.host),
+      }));
+      // Of a paper, a symbol leads to its page: an editor that does not open those is told of none.
+      if (!session.abilities.paperPages) return entries;
+      return [...workspaceSymbols(snapshot, query, MAX_SYMBOLS).map(toSymbol), ...entries];
     }),
   );
   connection.onCompletionResolve((item: CompletionItem) =>

@@ -19,7 +19,8 @@ import { prepareRename, rename } from '../core/features/navigation/rename';
 import type { FilePlace } from '../core/library/filePlace';
 import { librarySymbols } from '../core/features/navigation/symbols';
 import type { OpenNote } from '../workspace/openNote';
-import { toRange } from './convert';
+import { PAPER_PAGES } from '../protocol/messages';
+import { toLocation, toRange } from './convert';
 import { guarded } from './guard';
 import type { Session } from './session';
 
@@ -33,7 +34,7 @@ export function serveNavigation(session: Session): void {
   const atPlace = answering(session);
   connection.onDefinition(
     atPlace('definition', null, ({ uri }, offset) =>
-      definitionOf(workspace.snapshot, uri, offset).flatMap((found) => toLocation(session, found)),
+      definitionOf(workspace.snapshot, uri, offset).flatMap((found) => locationsOf(session, found)),
     ),
   );
   connection.onReferences(
@@ -44,7 +45,7 @@ export function serveNavigation(session: Session): void {
         await workspace.allNotesRead;
         const { includeDeclaration } = context;
         return referencesOf(workspace.snapshot, uri, offset, includeDeclaration).flatMap((place) =>
-          toLocation(session, place),
+          locationsOf(session, place),
         );
       },
     ),
@@ -87,7 +88,7 @@ function serveRename(session: Session): void {
         if ('refusal' in renaming) return refused(renaming.refusal);
         const changes: Record<string, TextEdit[]> = {};
         for (const { newText, ...place } of renaming.edits)
-          for (const { uri: file, range } of toLocation(session, place))
+          for (const { uri: file, range } of locationsOf(session, place))
             (changes[file] ??= []).push({ range, newText });
         return { changes };
       },
@@ -144,12 +145,11 @@ function refused(message: string): ResponseError {
   return new ResponseError(ErrorCodes.InvalidRequest, message);
 }
 
-function toLocation({ host, abilities }: Session, found: Definition | FilePlace): Location[] {
-  if ('paper' in found) {
-    if (!abilities.paperPages) return [];
-    const start = { line: 0, character: 0 };
-    return [{ uri: `paperlens:/papers/${found.paper}.md`, range: { start, end: start } }];
-  }
-  const { file, start, end } = found;
-  return [{ uri: 'uri' in file ? file.uri : host.uriOf(file.path), range: { start, end } }];
+function locationsOf({ host, abilities }: Session, found: Definition | FilePlace): Location[] {
+  if (!('paper' in found)) return [toLocation(found, host)];
+  if (!abilities.paperPages) return [];
+  const { scheme, before, after } = PAPER_PAGES;
+  const start = { line: 0, character: 0 };
+  const uri = `${scheme}:${before}${encodeURIComponent(found.paper)}${after}`;
+  return [{ uri, range: { start, end: start } }];
 }

@@ -27,7 +27,7 @@ export function startServer(connection: Connection, host: Host): void {
   const { log, workspace } = session;
   connection.onInitialize((params) => {
     session.meet(params);
-    return capabilities(PAPERLENS_VERSION, session.abilities);
+    return capabilities(PAPERLENS_VERSION);
   });
   connection.onDidChangeConfiguration(({ settings }: DidChangeConfigurationParams) =>
     session.pullSettings(settings),

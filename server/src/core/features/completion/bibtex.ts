@@ -1,6 +1,7 @@
 // Owns the completion in .bib files: types, fields, strings, and keys by which entries name each other.
 import { placeInBibtex, type BibtexPlace } from '../../library/bibtex/place';
-import { fieldNamesFor, isExpected, MONTHS } from '../../library/bibtex/fieldNames';
+import { fieldNamesFor, isExpected } from '../../library/bibtex/fieldNames';
+import { MONTH_NAMES } from '../../library/bibtex/strings';
 import { ENTRY_TYPES } from '../../library/bibtex/types';
 import type { Library } from '../../library/library';
 import { fold } from '../../text/fold';
@@ -74,7 +75,7 @@ function stringsOf(library: Library): Proposal[] {
   const own = library.sections.flatMap(({ section }) =>
     section.strings.map(({ name, value }) => word(name, value)),
   );
-  return [...own, ...MONTHS.map((month) => word(month, 'month'))];
+  return [...own, ...MONTH_NAMES.map((month) => word(month, 'month'))];
 }
 
 function word(label: string, detail: string): Proposal {

@@ -1,6 +1,7 @@
 // Owns what can be wrong in a library file: broken entries, doubles, gaps, and what no note cites.
 import type { CitedKeys } from '../../index/citationIndex';
 import type { Entry, EntryProblem } from '../../library/entry';
+import { unclosed, unclosedStrings } from '../../library/bibtex/close';
 import type { Library } from '../../library/library';
 import type { IdentityIndex } from '../../index/identityIndex';
 import type { Diagnostic, DiagnosticCode } from './diagnostic';
@@ -21,6 +22,7 @@ export function libraryDiagnostics(
 ): readonly Diagnostic[] {
   const found = [
     ...ofSections(library),
+    ...undefinedNames(library),
     ...doubleKeys(library),
     ...doubleWorks(library, identities),
     ...library.entries.flatMap((entry) => incomplete(library, entry)),
@@ -39,6 +41,22 @@ function ofSections(library: Library): Diagnostic[] {
       ...library.spanIn(section, { start, end }),
     })),
   );
+}
+
+/** Strings and parents that no part of the file defines. */
+function undefinedNames(library: Library): Diagnostic[] {
+  if (library.format.name !== 'bibtex') return [];
+  const sections = library.sections.map(({ section }) => section);
+  const ofEntries = sections.flatMap((section) =>
+    section.entries
+      .flatMap((entry) => unclosed(entry, library.surroundings))
+      .map((problem) => ({ section, problem })),
+  );
+  return [...unclosedStrings(sections), ...ofEntries].map(({ section, problem }) => ({
+    code: CODES[problem.code],
+    message: problem.message,
+    ...library.spanIn(section, problem),
+  }));
 }
 
 /** At the second and later ones: the first is the one that counts. */

@@ -31,6 +31,3 @@ export function fieldNamesFor(type: string): readonly string[] {
 export function isExpected(type: string, field: string): boolean {
   return EXPECTED[type]?.includes(field) ?? false;
 }
-
-/** Strings that every BibTeX style defines. */
-export const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');

@@ -17,6 +17,8 @@ export function isMonth(name: string): boolean {
   return MONTHS.has(name);
 }
 
+export const MONTH_NAMES: readonly string[] = [...MONTHS.keys()];
+
 /** The texts of strings, TeX and all. Each is worked out once, however many use it. */
 export class StringTexts {
   /** Names that were found to be made of themselves: of each circle, the one that was asked for first. */
