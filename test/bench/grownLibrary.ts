@@ -57,7 +57,9 @@ export function grown(real: readonly Entry[], count: number): Entry[] {
     const initials = authors.slice(1, 6).map((author) => author.charAt(0));
     const stem = model.key.replace(/[^/]*$/, '');
     const key = `${stem}${authors[0] ?? ''}${initials.join('')}${year ?? ''}x${i.toString(36)}`;
-    entries.push(asEntry({ key, title: title.join(' '), authors, year }));
+    entries.push(
+      asEntry({ key: flat(key), title: flat(title.join(' ')), authors: authors.map(flat), year }),
+    );
   }
   return entries;
 }
@@ -91,6 +93,11 @@ function withTypo(word: string, chance: number): string {
   if (at % 3 === 0) return before + after.slice(1);
   if (at % 3 === 1) return `${before}x${after}`;
   return before + after.charAt(1) + after.charAt(0) + after.slice(2);
+}
+
+/** The same letters, no longer as the pieces that they were put together from: reading them frees nothing. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function asEntry(fields: Fields): Entry {

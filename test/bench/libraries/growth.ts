@@ -17,7 +17,7 @@ const BETWEEN = 20;
 export interface Growth {
   readonly entries: number;
   readonly fileSize: number;
-  /** From the papers' being loaded to the library's. */
+  /** From the handshake on; it takes some tenths of a second to load the papers. */
   readonly duration: number;
   readonly processorTime: number;
   /** In use, after garbage was collected. */

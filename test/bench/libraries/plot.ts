@@ -111,6 +111,6 @@ function drawCurve({ name, colour, isDashed, points }: Curve, i: number, x: Scal
   return [
     `<path d="${path ?? ''}" fill="none" stroke="${colour}" stroke-width="2"${isDashed ? ' stroke-dasharray="4 4"' : ''}/>`,
     ...(isDashed ? [] : dots),
-    `<text x="8" y="${8 + 15 * i}" fill="${colour}">${name}</text>`,
+    `<text x="8" y="${14 + 15 * i}" fill="${colour}" stroke="#fff" stroke-width="3" paint-order="stroke">${name}</text>`,
   ];
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildEntryIndex, type EntryIndex } from '../../../server/src/core/index/entryIndex';
 import type { Entry } from '../../../server/src/core/library/entry';
-import { entry, finish } from './entryFixtures';
+import { entry, finish, follow } from './entryFixtures';
 import { oracle } from './entryOracle';
 
 /** Few letters and few stems, so that words share beginnings, lie an edit apart, and repeat. */
@@ -76,16 +76,7 @@ test('a changed index answers as a new one: hits, their order and scores, keys',
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 6 })), { maxLength: 8 });
   fc.assert(
     fc.property(drawnEntries, changes, drawnQuery, (all, steps, query) => {
-      let live = all.slice(0, all.length >> 1);
-      let waiting = all.slice(live.length);
-      let index = finish(buildEntryIndex(live));
-      for (const [which, count] of steps) {
-        const removed = new Set(live.filter((_, i) => i % 3 === which % 3).slice(0, count));
-        const added = waiting.slice(0, count);
-        waiting = [...waiting.slice(count), ...removed];
-        live = [...live.filter((one) => !removed.has(one)), ...added];
-        index = finish(index.with(removed, added));
-      }
+      const { index, live } = follow(all, steps, buildEntryIndex);
       const fresh = finish(buildEntryIndex(live));
       assert.equal(index.size, live.length);
       assert.deepEqual(answers(index, query), answers(fresh, query));

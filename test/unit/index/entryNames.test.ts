@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildEntryNames, type EntryNames } from '../../../server/src/core/index/entryNames';
 import { parseMarkdown } from '../../../server/src/core/syntax/markdown';
-import { entriesOf, entry, finish } from './entryFixtures';
+import { entriesOf, entry, finish, follow } from './entryFixtures';
 import { LIBRARY, NAMED, UNNAMED } from './entrySentences';
 
 const library = entriesOf(LIBRARY);
@@ -58,16 +58,7 @@ test('a changed library names what a new one names', () => {
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 3 })), { maxLength: 6 });
   fc.assert(
     fc.property(drawnEntries, changes, (all, steps) => {
-      let live = all.slice(0, all.length >> 1);
-      let waiting = all.slice(live.length);
-      let index = finish(buildEntryNames(live));
-      for (const [which, count] of steps) {
-        const removed = new Set(live.filter((_, i) => i % 3 === which % 3).slice(0, count));
-        const added = waiting.slice(0, count);
-        waiting = [...waiting.slice(count), ...removed];
-        live = [...live.filter((one) => !removed.has(one)), ...added];
-        index = finish(index.with(removed, added));
-      }
+      const { index, live } = follow(all, steps, buildEntryNames);
       const note = all
         .map(({ title, authors, year }) => `${title}. ${authors.join(' and ')} (${year}).`)
         .join('\n\n');

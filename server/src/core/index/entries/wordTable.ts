@@ -1,5 +1,5 @@
 // Owns the distinct words of many texts while they are indexed, without a string for each that is met.
-import { HASH_SEED, hashWith, slotOf } from './hash';
+import { HASH_SEED, hashOf, hashWith, slotOf } from './hash';
 
 /** British and American spelling are one: `initialise`, `initialize`. */
 export function british(folded: string): string {
@@ -32,7 +32,7 @@ export class WordTable {
   numberOf(word: string): number {
     const start = this.#reserve(word.length);
     for (let i = 0; i < word.length; i++) this.#units[start + i] = word.charCodeAt(i);
-    return this.#close(start + word.length);
+    return this.#close(start + word.length, hashOf(word));
   }
 
   /** The number of the word that two others make without the hyphen between them. */
@@ -42,13 +42,15 @@ export class WordTable {
     const start = this.#reserve(middle - from + to - next);
     this.#units.copyWithin(start, from, middle);
     this.#units.copyWithin(start + middle - from, next, to);
-    return this.#close(start + middle - from + to - next);
+    const end = start + middle - from + to - next;
+    return this.#close(end, this.#hashOf(start, end));
   }
 
   /** Calls `visit` with the number of each word of an ASCII text, folded, and whether just a hyphen stands before it. */
   scan(text: string, visit: (number: number, isHyphened: boolean) => void): void {
     let start = this.#reserve(text.length);
     let end = start;
+    let hash = HASH_SEED;
     let gap = 1;
     let isHyphen = false;
     for (let i = 0; i <= text.length; i++) {
@@ -56,9 +58,11 @@ export class WordTable {
       const folded = FOLDED_ASCII[unit] ?? 0;
       if (folded > 0) {
         this.#units[end++] = folded;
+        hash = hashWith(hash, folded);
       } else {
         if (end > start) {
-          visit(this.#close(end), gap === 1 && isHyphen);
+          visit(this.#close(end, hash), gap === 1 && isHyphen);
+          hash = HASH_SEED;
           start = end = this.#reserve(text.length - i);
           gap = 0;
         }
@@ -80,8 +84,8 @@ export class WordTable {
   }
 
   /** The number of the word that was written up to `end`. */
-  #close(end: number): number {
-    const slot = this.#slotOf(this.#starts[this.size] ?? 0, end);
+  #close(end: number, hash: number): number {
+    const slot = this.#slotOf(this.#starts[this.size] ?? 0, end, hash);
     const known = this.#slots[slot] ?? 0;
     if (known > 0) return known - 1;
     this.#starts.push(end);
@@ -103,9 +107,7 @@ export class WordTable {
   }
 
   /** Where the word of units [from, to) is noted, or is to be. */
-  #slotOf(from: number, to: number): number {
-    let hash = HASH_SEED;
-    for (let i = from; i < to; i++) hash = hashWith(hash, this.#units[i] ?? 0);
+  #slotOf(from: number, to: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = slotOf(hash, mask);
     for (let known = this.#slots[slot] ?? 0; known > 0; known = this.#slots[slot] ?? 0) {
@@ -125,8 +127,16 @@ export class WordTable {
 
   #widen(): void {
     this.#slots = new Uint32Array(2 * this.#slots.length);
-    for (let i = 0; i < this.size; i++)
-      this.#slots[this.#slotOf(this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0)] = i + 1;
+    for (let i = 0; i < this.size; i++) {
+      const [start, end] = [this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0];
+      this.#slots[this.#slotOf(start, end, this.#hashOf(start, end))] = i + 1;
+    }
+  }
+
+  #hashOf(from: number, to: number): number {
+    let hash = HASH_SEED;
+    for (let i = from; i < to; i++) hash = hashWith(hash, this.#units[i] ?? 0);
+    return hash;
   }
 }
 
