@@ -90,17 +90,20 @@ const FAULTY = `@article{one, title={Roots of the Plants}, author={Fern, A}, yea
 `;
 
 test('strings and parents that nothing defines are told where they are used', async () => {
-  const { editor, host } = await open(
+  const { editor, host, text } = await open(
     '@misc{a, title = {Some Title}, author = {B}, year = 2020, journal = nips, crossref = {nobody}}\n',
   );
   await editor.request('textDocument/foldingRange', { textDocument: { uri: URI } });
   await host.elapse(300);
   const { diagnostics } = await editor.diagnostics();
   assert.deepEqual(
-    diagnostics.map(({ code, range }) => [code, range.start.character]),
+    diagnostics.map(({ code, range: { start, end } }) => [
+      code,
+      text.slice(start.character, end.character),
+    ]),
     [
-      ['undefined-name', 67],
-      ['undefined-name', 85],
+      ['undefined-name', 'nips'],
+      ['undefined-name', '{nobody}'],
     ],
   );
 });
