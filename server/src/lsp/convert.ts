@@ -22,19 +22,19 @@ import type { FilePlace } from '../core/library/filePlace';
 import type { LineIndex } from '../core/text/lineIndex';
 import type { Edit, Span } from '../core/text/span';
 import { PAPER_PAGES } from '../protocol/messages';
+import { isNoteFile } from '../workspace/findFiles';
 import type { Host } from '../workspace/host';
 import type { ClientAbilities } from './capabilities';
 
 const NOTE_LANGUAGES = new Set(['markdown', 'quarto', 'rmd', 'mdx', 'myst']);
 const LIBRARY_FILES = /\.(?:bib|bibtex|ris)$/i;
-const NOTE_FILES = /\.(?:md|markdown|qmd|rmd)$/i;
 
 /** How a document is read. The file's ending counts too: Quarto files open as plain text without Quarto. */
 export function kindOf(uri: string, languageId: string): DocumentKind | undefined {
   if (corpusFileKind(uri) === 'themes') return 'themes';
   if (languageId === 'python') return 'python';
   if (languageId === 'bibtex' || LIBRARY_FILES.test(uri)) return 'library';
-  return NOTE_LANGUAGES.has(languageId) || NOTE_FILES.test(uri) ? 'note' : undefined;
+  return NOTE_LANGUAGES.has(languageId) || isNoteFile(uri) ? 'note' : undefined;
 }
 
 export function toRange(span: Span, lines: LineIndex): Range {

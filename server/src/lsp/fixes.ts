@@ -7,8 +7,9 @@ import {
   type CodeAction,
   type CodeActionParams,
 } from 'vscode-languageserver';
+import { DIAGNOSTIC_CODES } from '../core/features/diagnostics/diagnostic';
 import type { Fix } from '../core/features/diagnostics/fixes/fix';
-import { fixesAt } from '../core/features/diagnostics/fixes/fixes';
+import { fixesAt, type Shown } from '../core/features/diagnostics/fixes/fixes';
 import type { OpenNote } from '../workspace/openNote';
 import { toTextEdit } from './convert';
 import { guarded } from './guard';
@@ -24,10 +25,21 @@ export function serveFixes(session: Session): void {
       const { lines, uri } = document;
       const { start, end } = params.range;
       const span = { start: lines.offsetAt(start), end: lines.offsetAt(end) };
-      const fixes = fixesAt(workspace.snapshot, uri, span);
+      const shown = shownIn(params, document);
+      const fixes = fixesAt(workspace.snapshot, uri, span, shown);
       return fixes.map((fix) => toAction(session, document, fix, params));
     }),
   );
+}
+
+/** Our own among the diagnostics that the editor shows at the place. */
+function shownIn({ context }: CodeActionParams, { lines }: OpenNote): Shown[] {
+  return context.diagnostics.flatMap(({ code, source, range }) => {
+    const known = DIAGNOSTIC_CODES.find((one) => one === code);
+    if (source !== 'Paperlens' || known === undefined) return [];
+    const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+    return [{ code: known, start, end }];
+  });
 }
 
 /** Edits name the version they were made for: on another one, the editor refuses them. */

@@ -9,6 +9,10 @@ const NOTE = /\.(?:md|markdown|qmd|rmd)$/i;
 /** Never entered, whatever the settings say: others' files, by the thousand, and the cards of a corpus. */
 const NEVER = ['**/.git', '**/node_modules', '**/.paperlens'];
 
+export function isNoteFile(path: string): boolean {
+  return NOTE.test(path);
+}
+
 export interface WorkspaceFiles {
   readonly libraries: readonly string[];
   readonly notes: readonly string[];
@@ -30,7 +34,7 @@ export async function findWorkspaceFiles(
   const [libraries, notes]: [string[], string[]] = [[], []];
   for await (const path of files.walk(roots, { isExcluded, followsLinks, report })) {
     if (LIBRARY.test(path)) libraries.push(path);
-    else if (NOTE.test(path)) notes.push(path);
+    else if (isNoteFile(path)) notes.push(path);
   }
   return { libraries, notes };
 }

@@ -128,14 +128,6 @@ export class LibraryShelf {
     );
   }
 
-  /** What is wrong with the YAML that speaks for a note, by file. */
-  problemsOf(note: NoteHead): { readonly file: string; readonly problem: string }[] {
-    return [...this.#scopeOf(note).asked.metadata].flatMap((file) => {
-      const problem = this.#projects.get(file)?.problem;
-      return problem === undefined ? [] : [{ file, problem }];
-    });
-  }
-
   /** A file was created, changed or deleted, on the disk or in an editor. */
   stir(path: string): void {
     this.#libraries.stir(path);

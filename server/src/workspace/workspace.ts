@@ -8,6 +8,7 @@ import { MentionIndex } from '../core/index/mentionIndex';
 import type { DocumentKind, Snapshot, SourceState } from '../core/snapshot';
 import { frontMatterEnd } from '../core/syntax/frontMatter';
 import { Catalog } from '../core/works/catalog';
+import { isNoteFile } from './findFiles';
 import type { Host, Logger } from './host';
 import { LibraryShelf, type LibraryConfiguration, type NoteHead } from './libraryShelf';
 import { NoteScan } from './noteScan';
@@ -119,7 +120,7 @@ export class Workspace {
   /** A file of the disk was created, changed or deleted. */
   fileChanged(path: string): void {
     this.#shelf.stir(path);
-    if (/\.(?:md|markdown|qmd|rmd)$/i.test(path)) void this.#scan.reread(path);
+    if (isNoteFile(path)) void this.#scan.reread(path);
   }
 
   /** `roots` are paths of workspace folders. */

@@ -2,7 +2,7 @@
 import type { Hit, SearchIndex } from './searchIndex';
 
 /** Dampens the first ranks, as in Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (SIGIR 2009). */
-const RANK_OFFSET = 60;
+export const RANK_OFFSET = 60;
 
 /** The merged ranking. Scores of different indexes do not compare, so ranks are added up instead. */
 export function rankedSearch(indexes: readonly SearchIndex[], query: string): Hit[] {

@@ -9,11 +9,9 @@ import type { LibraryEntry, Work } from '../works/work';
 import { findNear } from './entries/nearWords';
 import { SortedWords } from './entries/sortedWords';
 import type { LibraryIndex } from './libraryIndex';
-import { rankedSearch } from './rankedSearch';
+import { RANK_OFFSET, rankedSearch } from './rankedSearch';
 import type { SearchIndex } from './searchIndex';
 
-/** Dampens the first ranks (Cormack, Clarke and Büttcher, SIGIR 2009), as in rankedSearch.ts. */
-const RANK_OFFSET = 60;
 /** So many letters may be wrong in a key that is meant to be another. */
 const MOST_EDITS = 2;
 /** So many hits of each library are merged. */

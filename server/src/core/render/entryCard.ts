@@ -1,5 +1,6 @@
 // Owns the card of a library's entry as Markdown. What the file says is data: all of it is escaped.
 import type { EntryDetails } from '../library/entry';
+import { lastName } from '../text/paths';
 import { fullAuthors } from '../works/authors';
 import type { LibraryEntry } from '../works/work';
 import { code, escapeMarkdown, link } from './escape';
@@ -31,7 +32,7 @@ export function entryCard(
 
 /** The file that an entry stands in, by its last name. */
 export function place({ library }: LibraryEntry): string {
-  return `in ${code(library.path.split(/[\\/]/).pop() ?? library.path)}`;
+  return `in ${code(lastName(library.path))}`;
 }
 
 function source(details: EntryDetails): string {

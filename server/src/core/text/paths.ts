@@ -45,3 +45,8 @@ export function foldersUp(paths: Paths, folder: string, top: string | undefined)
 export function pathKey(paths: Paths, path: string): string {
   return paths.sep === '\\' ? path.toLowerCase() : path;
 }
+
+/** The last name of a path of either system. */
+export function lastName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}

@@ -1,6 +1,7 @@
 // Owns what can be wrong in a note: keys that no library has, libraries that cannot be read, years that disagree.
 import type { LibraryState, Scope } from '../../snapshot';
 import type { Block, Citation, ParsedDocument } from '../../syntax/document';
+import { lastName } from '../../text/paths';
 import { fold } from '../../text/fold';
 import { shift } from '../../text/span';
 import { lineOf } from '../../works/work';
@@ -33,7 +34,7 @@ function aboutKey({ works, libraries }: Scope, block: Block, citation: Citation)
   const work = works.work(key);
   if (work?.found && work.found.library.entry(key)) return [];
   const at = { ...shift({ start: citation.start, end: citation.end }, block.start), key };
-  const searched = libraries.map(({ path }) => nameOf(path)).join(', ');
+  const searched = libraries.map(({ path }) => lastName(path)).join(', ');
   if (!work) {
     const message = `No entry has the key "${key}". Searched: ${searched}, and the corpora.`;
     return [{ code: 'unknown-key', message, ...at }];
@@ -71,10 +72,6 @@ function aboutLibraries(libraries: readonly LibraryState[]): Diagnostic[] {
   return libraries.flatMap(({ span, path, status, message }): Diagnostic[] => {
     if (!span || message === undefined) return [];
     const code = status === 'missing' ? 'library-not-found' : 'library-unreadable';
-    return [{ code, message: `${nameOf(path)}: ${message}`, start: span.start, end: span.end }];
+    return [{ code, message: `${lastName(path)}: ${message}`, start: span.start, end: span.end }];
   });
-}
-
-function nameOf(path: string): string {
-  return path.split(/[\\/]/).pop() ?? path;
 }

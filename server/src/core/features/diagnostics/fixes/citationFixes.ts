@@ -1,5 +1,6 @@
 // Owns the fixes at a citation: a key that is meant, and the entry that its library lacks.
 import type { LibraryIndex } from '../../../index/libraryIndex';
+import { lastName } from '../../../text/paths';
 import { entryTextFor } from '../../../render/entryText';
 import type { Scope, Snapshot } from '../../../snapshot';
 import { isBareKey } from '../../../syntax/citationKey';
@@ -60,7 +61,7 @@ function addEntry(scope: Scope, note: ParsedDocument, work: Work, key: string): 
   const mends = work.paper ? 'missing-entry' : 'unknown-key';
   const target = scope.works.libraries.find(isWritable)?.library;
   if (target) {
-    const title = `Add the entry to ${nameOf(target.path)}`;
+    const title = `Add the entry to ${lastName(target.path)}`;
     return [{ title, mends, isPreferred: true, edits: [], elsewhere: [atEnd(target, work, key)] }];
   }
   if (scope.libraries.length > 0) return [];
@@ -87,8 +88,4 @@ export function atEnd(library: Library, work: Work, key: string): FileEdit {
     text === '' || /\n\s*\n$/.test(text) ? '' : text.endsWith('\n') ? lineEnd : lineEnd + lineEnd;
   const newText = gap + entryTextFor(work, key, library);
   return { file: { path: library.path }, start: place, end: place, newText };
-}
-
-function nameOf(path: string): string {
-  return path.split(/[\\/]/).pop() ?? path;
 }

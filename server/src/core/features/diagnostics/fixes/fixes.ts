@@ -2,20 +2,29 @@
 import type { OpenDocument, Snapshot } from '../../../snapshot';
 import { blockAt } from '../../../syntax/document';
 import { shift, type Span } from '../../../text/span';
-import { diagnosticsOf } from '../documentDiagnostics';
+import type { Diagnostic } from '../diagnostic';
 import { citationFixes } from './citationFixes';
 import type { Fix } from './fix';
 import { libraryFixes } from './libraryFixes';
 import { mentionFixes } from './mentionFixes';
 import { suppress } from './suppress';
 
-/** Fixes for what touches `span`, in document offsets; those that mend something first. */
-export function fixesAt(snapshot: Snapshot, uri: string, span: Span): Fix[] {
+/** What the person sees of a diagnostic, and asks to have mended. */
+export type Shown = Pick<Diagnostic, 'code' | 'start' | 'end'>;
+
+/**
+ * Fixes for what touches `span`, in document offsets; those that mend something first. Editors ask with each move of
+ * the cursor, so `shown` are the diagnostics that they show, and nothing is checked anew.
+ */
+export function fixesAt(
+  snapshot: Snapshot,
+  uri: string,
+  span: Span,
+  shown: readonly Shown[],
+): Fix[] {
   const document = snapshot.document(uri);
   if (!document) return [];
-  const diagnostics = diagnosticsOf(snapshot, uri).filter(
-    ({ start, end }) => start <= span.end && end >= span.start,
-  );
+  const diagnostics = shown.filter(({ start, end }) => start <= span.end && end >= span.start);
   return [
     ...noteFixes(snapshot, document, span),
     ...diagnostics.flatMap((found) =>

@@ -6,7 +6,10 @@ import type { Diagnostic } from '../diagnostic';
 import type { Fix } from './fix';
 
 /** Fixes for one diagnostic of the file. */
-export function libraryFixes(library: Library, diagnostic: Diagnostic): Fix[] {
+export function libraryFixes(
+  library: Library,
+  diagnostic: Pick<Diagnostic, 'code' | 'start'>,
+): Fix[] {
   if (diagnostic.code !== 'duplicate-key' && diagnostic.code !== 'duplicate-work') return [];
   const entry = library.entries.find(
     (one) => library.spanIn(one.section, one.keySpan).start === diagnostic.start,

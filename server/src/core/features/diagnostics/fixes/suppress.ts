@@ -4,7 +4,10 @@ import { blockAt } from '../../../syntax/document';
 import type { Diagnostic } from '../diagnostic';
 import type { Fix } from './fix';
 
-export function suppress({ note, library, text }: OpenDocument, found: Diagnostic): Fix[] {
+export function suppress(
+  { note, library, text }: OpenDocument,
+  found: Pick<Diagnostic, 'code' | 'start'>,
+): Fix[] {
   const at = note ? blockAt(note, found.start)?.start : entryStart(library, found.start);
   if (at === undefined) return [];
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
