@@ -1,7 +1,7 @@
 // Owns what is known of the notes that are not open: what they cite, and their front matter.
 import { citationsIn, type CitationIndex } from '../core/index/citationIndex';
+import { citedBlocks } from '../core/syntax/citedBlocks';
 import { frontMatterEnd } from '../core/syntax/frontMatter';
-import { parseMarkdown } from '../core/syntax/markdown';
 import { LineIndex } from '../core/text/lineIndex';
 import { decode } from './decode';
 import type { Host } from './host';
@@ -46,14 +46,15 @@ export class NoteScan {
 
   /** Reads these notes in the background and forgets all others. A file that cannot be read cites nothing. */
   scan(paths: readonly string[]): Promise<void> {
-    const uris = new Set(paths.map((path) => this.#host.uriOf(path)));
-    for (const uri of this.#known) if (!uris.has(uri)) this.#forget(uri);
-    this.#known = uris;
+    const notes = paths.map((path) => ({ path, uri: this.#host.uriOf(path) }));
+    const known = new Set(notes.map(({ uri }) => uri));
+    for (const uri of this.#known) if (!known.has(uri)) this.#forget(uri);
+    this.#known = known;
     this.#isDone = false;
     this.#run = this.#run.then(async () => {
       let begun = this.#host.time.now();
-      for (let at = 0; at < paths.length; at += AT_ONCE) {
-        await Promise.all(paths.slice(at, at + AT_ONCE).map((path) => this.#read(path)));
+      for (let at = 0; at < notes.length; at += AT_ONCE) {
+        await Promise.all(notes.slice(at, at + AT_ONCE).map((note) => this.#read(note)));
         if (this.#host.time.now() - begun < SLICE) continue;
         await this.#host.time.pause();
         begun = this.#host.time.now();
@@ -65,12 +66,12 @@ export class NoteScan {
 
   /** A note was created, changed or deleted. */
   async reread(path: string): Promise<void> {
-    this.#known.add(this.#host.uriOf(path));
-    await this.#read(path);
+    const uri = this.#host.uriOf(path);
+    this.#known.add(uri);
+    await this.#read({ path, uri });
   }
 
-  async #read(path: string): Promise<void> {
-    const uri = this.#host.uriOf(path);
+  async #read({ path, uri }: { readonly path: string; readonly uri: string }): Promise<void> {
     if (this.#isOpen(uri)) return;
     const bytes = await this.#host.files.readBytes(path).catch(() => undefined);
     if (this.#isOpen(uri)) return;
@@ -79,11 +80,8 @@ export class NoteScan {
     const head = text.slice(0, frontMatterEnd(text));
     if (/bibliography|references/.test(head)) this.#frontMatters.set(uri, head);
     else this.#frontMatters.delete(uri);
-    // Without the sign there is no citation, and the Markdown need not be read.
-    const citations = text.includes('@')
-      ? citationsIn(parseMarkdown(text), new LineIndex(text))
-      : [];
-    this.#cited.replace(uri, citations);
+    const cited = citedBlocks(text);
+    this.#cited.replace(uri, cited.length > 0 ? citationsIn(cited, new LineIndex(text)) : []);
   }
 
   #forget(uri: string): void {

@@ -6,6 +6,7 @@ import { CitationIndex, citationsIn, type CitedKeys } from '../core/index/citati
 import { CodeNames } from '../core/index/codeNames';
 import { MentionIndex } from '../core/index/mentionIndex';
 import type { DocumentKind, Snapshot, SourceState } from '../core/snapshot';
+import { citedIn } from '../core/syntax/citedBlocks';
 import { frontMatterEnd } from '../core/syntax/frontMatter';
 import { Catalog } from '../core/works/catalog';
 import { isNoteFile } from './findFiles';
@@ -219,7 +220,8 @@ export class Workspace {
   #filed(): CitedKeys {
     for (const uri of this.#unfiled) {
       const document = this.#documents.get(uri);
-      if (document?.note) this.#cited.replace(uri, citationsIn(document.note, document.lines));
+      if (document?.note)
+        this.#cited.replace(uri, citationsIn(citedIn(document.note), document.lines));
     }
     this.#unfiled.clear();
     return this.#cited;

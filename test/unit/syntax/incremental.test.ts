@@ -6,34 +6,7 @@ import type { ParsedDocument } from '../../../server/src/core/syntax/document';
 import { parseMarkdown, type TextChange } from '../../../server/src/core/syntax/markdown';
 import { LineIndex } from '../../../server/src/core/text/lineIndex';
 import { OpenNote } from '../../../server/src/workspace/openNote';
-
-/** What notes are made of; also in halves, as they stand while someone types. */
-const PIECES = [
-  'word', ' ', '  ', '    ', '\n', '\n', '\n\n', '\r\n', '\r\n\r\n', '\t', '. ', ', ',
-  '# Heading\n', '## ', '===\n', '---\n', '---', '...\n', '***\n', '- item\n', '- ', '1. ', '  - inner\n',
-  '> quote\n', '> ', '| a | b |\n', '|---|---|\n', '```\n', '```python\nx = 1\n```\n', '~~~\n', '`code`', '`',
-  '$x$', '$', '$$\ny\n$$', '*strong*', '**', '_', '[@one; @two]', '@one', '@{two.}', '-@', '@', '[', ']', '[^1]',
-  '[^1]: note\n', '[ref]: https://a.org\n', '[text](x "t")', '<https://a.org>', 'https://doi.org/10.1000/182',
-  '1511.06422', 'arXiv:', '<div>\n', '</div>\n', '<!-- ', ' -->', '<b>', '\\', '😀', 'ß', '\r', '\uFEFF',
-  'title: x\n', '---\ntitle: x\n---\n', '% x\n', '::: {.x}\n', ':::\n', ': ', '(@a) ', '(ii) ', '"', '(', ')', '^[',
-  '\\begin{x}\n', '\\end{x}', '\\emph{', '{.x}', '}', '<pre>\n', '</pre>', '<?a ', '?>', '[x]: ', '; @c]',
-]; // prettier-ignore
-
-const text = fc
-  .array(fc.constantFrom(...PIECES), { maxLength: 60 })
-  .map((pieces) => pieces.join(''));
-/** Long enough that the parser has something to reuse. */
-const longText = fc
-  .array(
-    fc.tuple(text, fc.constantFrom('\n\n', '\r\n\r\n', '\n\nplain words to fill a line\n\n')),
-    {
-      maxLength: 12,
-    },
-  )
-  .map((parts) => parts.flat().join(''));
-const note = fc
-  .tuple(fc.constantFrom('', '---\ntitle: x\n---\n', '---\r\ntitle: x\r\n---\r\n'), longText)
-  .map((parts) => parts.join(''));
+import { note, PIECES, text } from './drawnNotes';
 
 /** Where to edit, as a share of the text, how much to delete, and what to write there. */
 const edit = fc.record({

@@ -1,5 +1,5 @@
 // Owns which note cites which key where, over all notes of a workspace.
-import type { ParsedDocument } from '../syntax/document';
+import type { CitedBlock } from '../syntax/citedBlocks';
 import type { LineIndex } from '../text/lineIndex';
 import type { Position } from '../text/span';
 
@@ -27,10 +27,10 @@ export interface CitedKeys {
   readonly keys: () => Iterable<string>;
 }
 
-/** The citations of works in a parsed note. */
-export function citationsIn(note: ParsedDocument, lines: LineIndex): NoteCitation[] {
-  return note.blocks.flatMap(({ start, facts }) =>
-    facts.citations
+/** The citations of works among those of a note. */
+export function citationsIn(blocks: readonly CitedBlock[], lines: LineIndex): NoteCitation[] {
+  return blocks.flatMap(({ start, citations }) =>
+    citations
       .filter(({ kind }) => kind === 'work')
       .map(({ key, keySpan, end }) => ({
         key,

@@ -1,18 +1,9 @@
 // Owns the reading of a Markdown note (Quarto and R Markdown too): from text to blocks with their facts.
 import { TreeFragment, type ChangedRange, type Tree } from '@lezer/common';
-import type { Span } from '../text/span';
+import { blanked, blanksOf, type Blanks } from './blanks';
 import { readBlock } from './blockFacts';
 import type { Block, BlockFacts, ParsedDocument } from './document';
-import { frontMatterEnd } from './frontMatter';
 import { noteParser } from './markdownGrammar';
-import { oversizedParagraphs } from './paragraphLimit';
-
-/** What the Markdown parser is not shown. */
-interface Blanks {
-  /** Offset behind the front matter, 0 without one. */
-  readonly frontMatter: number;
-  readonly skipped: readonly Span[];
-}
 
 /** A parsed note with what the next version can reuse. */
 export interface ParsedNote extends ParsedDocument, Blanks {
@@ -56,33 +47,9 @@ export function parseMarkdown(
   };
 }
 
-function blanksOf(text: string): Blanks {
-  const frontMatter = frontMatterEnd(text);
-  return {
-    frontMatter,
-    skipped: oversizedParagraphs(text).filter((span) => span.end > frontMatter),
-  };
-}
-
 /** What stands before a block in its line: how a list's content is read depends on it. */
 function indentOf(text: string, from: number): string {
   return text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
-}
-
-/**
- * The text as the Markdown parser sees it: same length, with spaces where it shall see nothing. It takes
- * only line feeds for line ends, so that a carriage return has to be one of the spaces before them.
- */
-function blanked(original: string, { frontMatter, skipped }: Blanks): string {
-  const text = original.replaceAll('\r', ' ');
-  let seen = frontMatter > 0 ? `${' '.repeat(frontMatter - 1)}\n` : '';
-  for (const { start, end } of skipped) {
-    seen +=
-      text.slice(seen.length, start) +
-      ' '.repeat(Math.max(0, end - Math.max(start, seen.length) - 1));
-    seen += text[end - 1] === '\n' ? '\n' : ' ';
-  }
-  return seen + text.slice(seen.length);
 }
 
 /** What can be reused of the last tree. Where the blanks moved, text changed that no edit tells of. */
