@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { findNear } from '../../../server/src/core/index/entries/nearWords';
-import { SortedWords } from '../../../server/src/core/index/entries/sortedWords';
+import type { SortedWords } from '../../../server/src/core/index/entries/sortedWords';
 import { EntryReader } from '../../../server/src/core/index/entries/words';
-import { sortWords } from '../../../server/src/core/index/entries/wordSort';
 import { WordTable } from '../../../server/src/core/index/entries/wordTable';
 import { buildEntryIndex } from '../../../server/src/core/index/entryIndex';
 import { buildEntryNames } from '../../../server/src/core/index/entryNames';
@@ -19,16 +18,44 @@ const word = fc.string({
 });
 
 function sorted(words: readonly string[]): SortedWords {
-  return new SortedWords(finish(sortWords(words)));
+  const table = new WordTable();
+  for (const one of words) table.numberOf(one);
+  return table.inOrder(finish(table.sorted()));
 }
 
-test('words are sorted by unit, in steps', () => {
+/** By their numbers. */
+function wordsIn(table: WordTable): string[] {
+  const numbered = table.inOrder(Uint32Array.from({ length: table.size }, (_, i) => i));
+  return listed(numbered);
+}
+
+function listed(words: SortedWords): string[] {
+  return Array.from({ length: words.size }, (_, i) => words.at(i));
+}
+
+test('distinct words are sorted by unit, however much their beginnings have in common', () => {
+  const unit = fc.constantFrom('a', 'b', '0', 'é', '字', '\ud83d\ude00', '\uffff');
+  const shared = fc.tuple(
+    fc.constantFrom('', 'a'.repeat(60), 'conf/nips/'),
+    fc.string({ unit, maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(fc.array(shared, { maxLength: 300 }), (drawn) => {
+      const words = drawn.map((parts) => parts.join(''));
+      assert.deepEqual(listed(sorted(words)), [...new Set(words)].sort());
+    }),
+  );
+});
+
+test('many words are sorted in steps', () => {
   const words = Array.from({ length: 150_000 }, (_, i) => `w${(i * 7_919) % 150_001}`);
-  assert.deepEqual(finish(sortWords(words)), [...words].sort());
-  for (const count of [0, 1, 32_768, 32_769, 65_536, 98_305]) {
-    const some = words.slice(0, count);
-    assert.deepEqual(finish(sortWords(some)), [...some].sort());
-  }
+  const table = new WordTable();
+  for (const one of words) table.numberOf(one);
+  const steps = table.sorted();
+  let [count, step] = [0, steps.next()];
+  for (; !step.done; step = steps.next()) count++;
+  assert(count > 10, `${count} steps`);
+  assert.deepEqual(listed(table.inOrder(step.value)), words.sort());
 });
 
 test('a range holds just the words that begin so', () => {
@@ -37,7 +64,8 @@ test('a range holds just the words that begin so', () => {
       const all = sorted(words);
       const [from, to] = all.range(beginning);
       const found = Array.from({ length: to - from }, (_, i) => all.at(from + i));
-      assert.deepEqual(found, words.filter((one) => one.startsWith(beginning)).sort());
+      const distinct = [...new Set(words)];
+      assert.deepEqual(found, distinct.filter((one) => one.startsWith(beginning)).sort());
     }),
   );
 });
@@ -72,7 +100,7 @@ test('words are numbered at first sight, whatever their number', () => {
   const table = new WordTable();
   const numbers = words.map((one) => table.numberOf(one));
   const distinct = [...new Set(words)];
-  assert.deepEqual(table.words(), distinct);
+  assert.deepEqual(wordsIn(table), distinct);
   assert.deepEqual(
     numbers.map((number) => distinct[number]),
     words,
@@ -95,7 +123,7 @@ test('plain texts are cut into the same words as all others', () => {
         const table = new WordTable();
         const reader = new EntryReader(table, (word, place) => found.push([word, place]));
         const count = reader.read(entry({ key: '', title: text }));
-        const words = table.words();
+        const words = wordsIn(table);
         return { found: found.map(([word, place]) => `${words[word]} ${place}`).sort(), count };
       };
       assert.equal(wordsOf(title).count, foldedWords(title).length);

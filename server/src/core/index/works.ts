@@ -139,7 +139,7 @@ export class Works {
   #papersNear(key: string): string[] {
     const keys = this.catalog.papers.map((paper) => paper.key).sort();
     const found: { key: string; edits: number }[] = [];
-    const words = new SortedWords(keys);
+    const words = SortedWords.of(keys);
     findNear(words, key, MOST_EDITS, (from, to, edits, isWhole) => {
       if (isWhole) for (const near of keys.slice(from, to)) found.push({ key: near, edits });
     });

@@ -10,15 +10,26 @@ const SPELLED: ReadonlyMap<string, string> = new Map([
 ]); // prettier-ignore
 
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+/** The folded letter or digit that an ASCII character is; 0 for those that are neither. */
+export const FOLDED_ASCII = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const folded = String.fromCharCode(unit).toLowerCase();
+  return /[a-z0-9]/.test(folded) ? folded.charCodeAt(0) : 0;
+});
+
 const MARKS = /\p{M}+/gu;
 const TO_SPELL = new RegExp(`[${[...SPELLED.keys()].join('')}]`, 'gu');
+
+/** Most texts are, and what is done with them is simple then. */
+export function isPlainAscii(text: string): boolean {
+  return PLAIN_ASCII.test(text);
+}
 
 /**
  * The form in which letters are compared: lower case, compatibility forms, no accents, ligatures and
  * Greek letters spelled out (`Müller` → `muller`, `μP` → `mup`). Its length may differ from the input's.
  */
 export function fold(text: string): string {
-  if (PLAIN_ASCII.test(text)) return text.toLowerCase();
+  if (isPlainAscii(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -42,6 +53,6 @@ export function foldUmlauts(text: string): string | undefined {
 
 /** Letters and digits only, case and accents kept: what two spellings of a name must share. */
 export function lettersOf(text: string): string {
-  if (PLAIN_ASCII.test(text)) return text.replace(/[^a-z0-9]+/gi, '');
+  if (isPlainAscii(text)) return text.replace(/[^a-z0-9]+/gi, '');
   return text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '');
 }

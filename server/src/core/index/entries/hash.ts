@@ -1,4 +1,5 @@
 // Owns hashes of letters, and a table from them to numbers at twelve bytes a pair.
+import { FOLDED_ASCII } from '../../text/fold';
 import type { Numbers } from './numbers';
 
 /** Of the hash FNV-1a: begin with the seed, add unit by unit. */
@@ -11,6 +12,19 @@ export function hashWith(hash: number, unit: number): number {
 export function hashOf(letters: string, seed = HASH_SEED): number {
   let hash = seed;
   for (let i = 0; i < letters.length; i++) hash = hashWith(hash, letters.charCodeAt(i));
+  return hash;
+}
+
+/** As far as that the first `most` letters and digits of a text in ASCII, or of one that is folded. */
+export function hashOfLetters(text: string, most: number): number {
+  let hash = HASH_SEED;
+  for (let i = 0, count = 0; i < text.length && count < most; i++) {
+    const unit = text.charCodeAt(i);
+    const letter = FOLDED_ASCII[unit] ?? unit;
+    if (letter === 0) continue;
+    hash = hashWith(hash, letter);
+    count++;
+  }
   return hash;
 }
 

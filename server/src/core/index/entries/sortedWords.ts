@@ -6,14 +6,15 @@ export class SortedWords {
   /** Where each word begins, and where the last one ends. */
   readonly #starts: Uint32Array;
 
-  constructor(sorted: readonly string[]) {
-    this.#text = sorted.join('');
-    this.#starts = new Uint32Array(sorted.length + 1);
-    let end = 0;
-    for (let i = 0; i < sorted.length; i++) {
-      end += sorted[i]?.length ?? 0;
-      this.#starts[i + 1] = end;
-    }
+  constructor(text: string, starts: Uint32Array) {
+    [this.#text, this.#starts] = [text, starts];
+  }
+
+  static of(sorted: readonly string[]): SortedWords {
+    const starts = new Uint32Array(sorted.length + 1);
+    for (let i = 0; i < sorted.length; i++)
+      starts[i + 1] = (starts[i] ?? 0) + (sorted[i]?.length ?? 0);
+    return new SortedWords(sorted.join(''), starts);
   }
 
   get size(): number {

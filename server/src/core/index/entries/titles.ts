@@ -2,11 +2,11 @@
 import { opensSentence, sentenceAround } from '../evidence';
 import type { Entry } from '../../library/entry';
 import { isProse, type BlockFacts } from '../../syntax/document';
-import { fold, foldUmlauts, lettersOf } from '../../text/fold';
+import { fold, FOLDED_ASCII, foldUmlauts, isPlainAscii, lettersOf } from '../../text/fold';
 import type { Span } from '../../text/span';
 import { foldedWords, wordsOf, type Gap, type Word } from '../../text/words';
 import { isCommonWord } from './commonWords';
-import { HASH_SEED, hashOf, hashWith } from './hash';
+import { HASH_SEED, hashOfLetters, hashWith } from './hash';
 import { isSpaceless } from './words';
 
 /**
@@ -33,14 +33,28 @@ export function titleHashes(title: string): number[] {
   if (title.length > LONGEST) return [];
   const beginning = title.slice(0, BEGINNING);
   const main = beginning.slice(0, SUBTITLE.exec(beginning)?.index);
-  const parts = main === beginning ? [beginning] : [beginning, main];
-  const hashes = parts.flatMap(lettersOf).flatMap((letters) => {
-    return [fold(letters), foldUmlauts(letters) ?? ''].flatMap((form) => {
-      const count = LETTERS.find((least) => least <= form.length);
-      return count === undefined ? [] : hashOf(form.slice(0, count));
-    });
+  const forms = main === beginning ? formsOf(main) : [...formsOf(beginning), ...formsOf(main)];
+  const hashes = forms.flatMap((form) => {
+    const letters = countLetters(form);
+    const count = LETTERS.find((least) => least <= letters);
+    return count === undefined ? [] : hashOfLetters(form, count);
   });
-  return [...new Set(hashes)];
+  return hashes.length > 1 ? [...new Set(hashes)] : hashes;
+}
+
+/** In which letters a title is looked for: with umlauts both as they are and spelled out. */
+function formsOf(title: string): string[] {
+  if (isPlainAscii(title)) return [title];
+  const letters = lettersOf(title);
+  return [fold(letters), foldUmlauts(letters) ?? ''];
+}
+
+/** Letters and digits of a text in ASCII or of one that is folded, as far as they matter. */
+function countLetters(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length && count < MOST; i++)
+    if (FOLDED_ASCII[text.charCodeAt(i)] !== 0) count++;
+  return count;
 }
 
 /** Calls `visit` with the hashes of titles that may begin with word `from`, whatever stands between their letters. */

@@ -1,7 +1,6 @@
 // Owns lists of numbers by word: sorted, in a few typed arrays.
 import { Numbers } from './numbers';
-import { SortedWords } from './sortedWords';
-import { sortWords } from './wordSort';
+import type { SortedWords } from './sortedWords';
 import { WordTable } from './wordTable';
 
 /** Never changed. Each word stands there once. */
@@ -14,7 +13,7 @@ export interface WordLists {
 }
 
 /** So many are filed between two steps, each some ten milliseconds. */
-const [WORDS_A_STEP, VALUES_A_STEP] = [1 << 14, 1 << 18];
+const VALUES_A_STEP = 1 << 18;
 
 export class WordListsBuilder {
   readonly table = new WordTable();
@@ -29,15 +28,12 @@ export class WordListsBuilder {
 
   /** Linear in the values, but for sorting the words. */
   *build(): Generator<void, WordLists> {
-    const words = this.table.words();
-    yield;
-    const sorted = yield* sortWords(words);
+    const sorted = yield* this.table.sorted();
     const ranks = new Uint32Array(sorted.length);
-    for (let rank = 0; rank < sorted.length; rank++) {
-      ranks[this.table.numberOf(sorted[rank] ?? '')] = rank;
-      if (rank % WORDS_A_STEP === WORDS_A_STEP - 1) yield;
-    }
-    const lists = { words: new SortedWords(sorted), ...(yield* this.#byRank(ranks)) };
+    for (let rank = 0; rank < sorted.length; rank++) ranks[sorted[rank] ?? 0] = rank;
+    const words = this.table.inOrder(sorted);
+    yield;
+    const lists = { words, ...(yield* this.#byRank(ranks)) };
     yield;
     return lists;
   }

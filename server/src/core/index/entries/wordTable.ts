@@ -1,5 +1,8 @@
 // Owns the distinct words of many texts while they are indexed, without a string for each that is met.
+import { FOLDED_ASCII } from '../../text/fold';
 import { HASH_SEED, hashOf, hashWith, slotOf } from './hash';
+import { SortedWords } from './sortedWords';
+import { sortWords } from './wordSort';
 
 /** British and American spelling are one: `initialise`, `initialize`. */
 export function british(folded: string): string {
@@ -7,10 +10,7 @@ export function british(folded: string): string {
 }
 
 /** How the ASCII characters of words are folded, `z` as above; 0 for those of none. */
-const FOLDED_ASCII = Uint8Array.from({ length: 128 }, (_, unit) => {
-  const folded = british(String.fromCharCode(unit).toLowerCase());
-  return /[a-z0-9]/.test(folded) ? folded.charCodeAt(0) : 0;
-});
+const OF_WORDS = FOLDED_ASCII.map((unit) => british(String.fromCharCode(unit)).charCodeAt(0));
 
 const HYPHEN = 45;
 /** So many units become a string at once. */
@@ -55,7 +55,7 @@ export class WordTable {
     let isHyphen = false;
     for (let i = 0; i <= text.length; i++) {
       const unit = i < text.length ? text.charCodeAt(i) : 0;
-      const folded = FOLDED_ASCII[unit] ?? 0;
+      const folded = OF_WORDS[unit] ?? 0;
       if (folded > 0) {
         this.#units[end++] = folded;
         hash = hashWith(hash, folded);
@@ -94,16 +94,29 @@ export class WordTable {
     return this.size - 1;
   }
 
-  /** All words by their numbers. */
-  words(): string[] {
+  /** The numbers of all words in the order of their units, in steps. */
+  sorted(): Generator<void, Uint32Array> {
+    return sortWords({ units: this.#units, starts: this.#starts, size: this.size });
+  }
+
+  /** The words of these numbers, which are in the order of the words' units. */
+  inOrder(numbers: Uint32Array): SortedWords {
     const length = this.#starts[this.size] ?? 0;
+    const units = new Uint16Array(length);
+    const starts = new Uint32Array(numbers.length + 1);
+    let end = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const [from, to] = [
+        this.#starts[numbers[i] ?? 0] ?? 0,
+        this.#starts[(numbers[i] ?? 0) + 1] ?? 0,
+      ];
+      for (let at = from; at < to; at++) units[end++] = this.#units[at] ?? 0;
+      starts[i + 1] = end;
+    }
     const chunks: string[] = [];
-    for (let at = 0; at < length; at += CHUNK)
-      chunks.push(textOf(this.#units.subarray(at, Math.min(at + CHUNK, length))));
-    const text = chunks.join('');
-    return Array.from({ length: this.size }, (_, i) =>
-      text.slice(this.#starts[i], this.#starts[i + 1]),
-    );
+    for (let at = 0; at < end; at += CHUNK)
+      chunks.push(textOf(units.subarray(at, Math.min(at + CHUNK, end))));
+    return new SortedWords(chunks.join(''), starts);
   }
 
   /** Where the word of units [from, to) is noted, or is to be. */

@@ -18,7 +18,9 @@ const HYPHEN = 45;
 const BACKTICK = 96;
 const TILDE = 126;
 
-const MAY_BE_TEX = /[\\{}$~`]|--|''|\s\s|[\t\r\n]|\p{M}|^\s|\s$/u;
+const MAY_BE_TEX = /[\\{}$~`]|--|''/;
+const IS_UNTIDY = /\s\s|[^\S ]|\p{M}|^\s|\s$/u;
+const BLANKS = /\s{2,}|[^\S ]/g;
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['--', '–'],
   ['---', '—'],
@@ -38,7 +40,8 @@ const NON_ASCII = /[^\0-\x7f]/;
 
 /** Plain text in NFC, on one line. Linear; what is no sound TeX stays as it stands, without its braces. */
 export function decodeTex(tex: string): string {
-  return MAY_BE_TEX.test(tex) ? tidy(new TexReader(tex).read()) : tex;
+  if (MAY_BE_TEX.test(tex)) return tidy(new TexReader(tex).read());
+  return IS_UNTIDY.test(tex) ? tidy(tex) : tex;
 }
 
 /** A value that is no prose, such as a DOI or a URL: only what hides its signs is taken away. */
@@ -52,7 +55,7 @@ export function decodeVerbatim(value: string): string {
 }
 
 function tidy(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(BLANKS, ' ').trim();
   return NON_ASCII.test(line) ? line.normalize('NFC') : line;
 }
 
