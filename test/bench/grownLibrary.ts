@@ -102,7 +102,7 @@ function flat(text: string): string {
 
 function asEntry(fields: Fields): Entry {
   const nowhere = { start: 0, end: 0 };
-  const section = { text: '', entries: [], strings: [], problems: [] };
+  const section = { text: '', entries: [], asking: [], strings: [], problems: [] };
   return {
     section,
     ...nowhere,

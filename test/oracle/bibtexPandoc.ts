@@ -1,7 +1,7 @@
 // Owns what Pandoc and ours make of a .bib file, in one form.
 import { spawnSync } from 'node:child_process';
 import { bibtex } from '../../server/src/core/library/bibtex/bibtex';
-import { Library } from '../../server/src/core/library/library';
+import { libraryOf } from '../unit/library/readingSections';
 import { PROGRAM } from './pandoc';
 
 /** What both can say of an entry. */
@@ -59,7 +59,7 @@ export function pandocFacts(bib: string): readonly Facts[] | undefined {
 export function ourFacts(bib: string): readonly Facts[] {
   const cut = (start: number, end: number) => bib.slice(start, end);
   const { section } = bibtex.readSection(bib, 0, Infinity, cut);
-  const library = new Library('a.bib', bibtex, [section]);
+  const library = libraryOf(bibtex, [section]);
   // Nothing cites what only carries values for others: Pandoc leaves it out.
   const entries = library.entries.filter(({ type }) => type !== 'xdata');
   return entries.map((entry) => {

@@ -4,6 +4,7 @@ import type { Register } from './corpus/register';
 import type { CitedKeys } from './index/citationIndex';
 import type { CodeNames } from './index/codeNames';
 import type { MentionIndex } from './index/mentionIndex';
+import type { IdentityIndex } from './index/identityIndex';
 import type { LibraryIndex } from './index/libraryIndex';
 import type { SearchIndex } from './index/searchIndex';
 import type { Works } from './index/works';
@@ -29,6 +30,8 @@ export interface OpenDocument {
   readonly python: PythonFile | undefined;
   /** Undefined for documents that are no library files. */
   readonly library: Library | undefined;
+  /** Its entries by what works they are. */
+  readonly identities: IdentityIndex | undefined;
 }
 
 /** A library file that applies to a document, why it does, and what became of it. */

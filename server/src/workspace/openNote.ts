@@ -1,4 +1,5 @@
 // Owns one open document: its text, the edits since it was last parsed, and its parsed form on demand.
+import { IdentityIndex } from '../core/index/identityIndex';
 import type { DocumentKind, OpenDocument } from '../core/snapshot';
 import {
   mergedChange,
@@ -23,6 +24,14 @@ interface Parsed {
   readonly note?: ParsedNote;
   readonly python?: PythonFile;
   readonly library?: Library | undefined;
+  readonly identities?: IdentityIndex | undefined;
+}
+
+/** What is known of a version from the one before. */
+interface Known {
+  readonly base?: Parsed | undefined;
+  readonly change?: TextChange | undefined;
+  readonly lines?: LineIndex;
 }
 
 interface Identity extends Pick<OpenDocument, 'uri' | 'version' | 'kind'> {
@@ -43,11 +52,12 @@ export class OpenNote implements OpenDocument {
   #lines: LineIndex | undefined;
   #parsed: Parsed | undefined;
 
-  constructor(identity: Identity, text: string, base?: Parsed, change?: TextChange) {
+  constructor(identity: Identity, text: string, { base, change, lines }: Known = {}) {
     ({ uri: this.uri, path: this.path, version: this.version, kind: this.kind } = identity);
     this.text = text;
     this.#base = base;
     this.#change = change;
+    this.#lines = lines;
   }
 
   get lines(): LineIndex {
@@ -69,6 +79,11 @@ export class OpenNote implements OpenDocument {
     return parsed?.library;
   }
 
+  get identities(): IdentityIndex | undefined {
+    const parsed = this.kind === 'library' ? this.#parse() : undefined;
+    return parsed?.identities;
+  }
+
   /** When first asked for, from the last version that was parsed. */
   #parse(): Parsed {
     if (this.#parsed) return this.#parsed;
@@ -78,10 +93,11 @@ export class OpenNote implements OpenDocument {
         return (this.#parsed = { note: parseMarkdown(this.text, base?.note, change && [change]) });
       case 'python':
         return (this.#parsed = { python: parsePython(this.text, base?.python, change) });
-      case 'library':
-        return (this.#parsed = {
-          library: readAtOnce(this.path ?? this.uri, this.text, base?.library),
-        });
+      case 'library': {
+        const library = readAtOnce(this.path ?? this.uri, this.text, base?.library);
+        const identities = library && new IdentityIndex(library, base?.identities);
+        return (this.#parsed = { library, identities });
+      }
       case 'themes':
         return (this.#parsed = {});
     }
@@ -92,22 +108,22 @@ export class OpenNote implements OpenDocument {
     let base = this.#parsed ?? this.#base;
     let change = this.#parsed ? undefined : this.#change;
     let text = this.text;
-    let lines: LineIndex | undefined = this.lines;
+    let { lines } = this;
     for (const { range, text: newText } of edits) {
       if (range) {
-        lines ??= new LineIndex(text);
         const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
         const [fromA, toA] = [Math.min(start, end), Math.max(start, end)];
         text = text.slice(0, fromA) + newText + text.slice(toA);
+        lines = lines.edited(text, fromA, toA, newText.length);
         const toB = fromA + newText.length;
         change = base && mergedChange(change, { fromA, toA, fromB: fromA, toB });
       } else {
         text = newText;
+        lines = new LineIndex(text);
         [base, change] = [undefined, undefined];
       }
-      lines = undefined;
     }
     const { uri, path, kind } = this;
-    return new OpenNote({ uri, path, version, kind }, text, base, change);
+    return new OpenNote({ uri, path, version, kind }, text, { base, change, lines });
   }
 }

@@ -8,6 +8,7 @@ import type { Entry } from '../../../server/src/core/library/entry';
 import { realEntries } from '../grownLibrary';
 import { row, tableOf, type Row } from '../measure';
 import { answerTimes, typingTimes, type Typing } from './answers';
+import { editingRow } from './editing';
 import { lookInto, newWorkspace } from './diskWorkspace';
 import { bareMemory, growthAt, type Growth } from './growth';
 import { writeLibrary } from './libraryFile';
@@ -101,7 +102,10 @@ async function answerRows(
     const workspace = await lookInto(await newWorkspace(), path);
     const entries = workspace.snapshot.libraries.flatMap(({ library }) => library.entries);
     const answers = await answerTimes(workspace, path, entries);
-    return { ...answers, ...(await typingTimes(workspace, path, corpus)) };
+    const typing = await typingTimes(workspace, path, corpus);
+    const typed = `a letter in the library itself, ${entriesText(count)}`;
+    const editing = await editingRow(typed, workspace, join(path, 'library.bib'));
+    return { ...answers, ...typing, editing };
   };
   const few = await at('few', small);
   const many = await at('many', large);
@@ -120,6 +124,8 @@ async function answerRows(
       many.diagnostics,
       alone.diagnostics,
     ),
+    few.editing,
+    many.editing,
   ];
 }
 

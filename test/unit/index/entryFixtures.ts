@@ -1,7 +1,7 @@
 // Owns entries for the tests of what finds them: made of a few words, without a file around them.
 import type { Entry } from '../../../server/src/core/library/entry';
 
-const SECTION = { text: '', entries: [], strings: [], problems: [] };
+const SECTION = { text: '', entries: [], asking: [], strings: [], problems: [] };
 const EMPTY: Entry = {
   section: SECTION,
   start: 0,

@@ -26,11 +26,21 @@ function said(library: Library): unknown {
   const problems = library.sections.flatMap(({ section }) =>
     section.problems.map(({ message, ...span }) => [message, library.spanIn(section, span)]),
   );
-  return { entries, problems };
+  const unclosed = library
+    .unclosed()
+    .map(({ section, problem }) => [problem.message, library.spanIn(section, problem)]);
+  return { entries, problems, unclosed };
 }
 
 function entry(i: number, filler = ''): string {
   return `@article{key${i},\n  title = {Title ${i} ${filler}},\n  author = {Fern, A. and Moss, B.},\n  year = ${1900 + (i % 100)},\n}\n\n`;
+}
+
+/** Each third names a string, each fourth another entry: some are there, some only while a change is. */
+function asking(i: number): string {
+  const journal = i % 3 === 0 ? `  journal = ${['jj', 'none', 'own'][(i % 9) / 3]},\n` : '';
+  const parent = i % 4 === 0 ? `  crossref = {${i % 8 === 0 ? 'key3' : `key${i + 1}`}},\n` : '';
+  return entry(i).replace('  year', `${journal}${parent}  year`);
 }
 
 /** So many entries that they fill several sections. */
@@ -110,7 +120,7 @@ const CHANGE = fc.record({
 test('after any changes it says what a fresh reading says', () => {
   fc.assert(
     fc.property(fc.array(CHANGE, { minLength: 1, maxLength: 6 }), (changes) => {
-      let text = large(400);
+      let text = `@string{own = "O"}\n${Array.from({ length: 400 }, (_, i) => asking(i)).join('')}`;
       let library = read(text);
       for (const { at, removed, added } of changes) {
         const start = Math.floor(at * text.length);
@@ -137,6 +147,16 @@ test('what an entry takes from another that is far away follows that one', () =>
   const unrelated = read(text.replace('Title 900 ', 'Other '), after);
   assert.equal(unrelated.entry('child'), after.entry('child'));
   assert.deepEqual(said(after), said(read(text)));
+});
+
+test('what nothing defined is told no longer once something does, and again when that goes', () => {
+  const text = '@misc{a, title={A}, journal = jj, crossref = {b}}\n';
+  const messages = (library: Library) => library.unclosed().map(({ problem }) => problem.message);
+  const alone = read(text);
+  assert.equal(messages(alone).length, 2);
+  const withOthers = read(`${text}@string{jj = "J"}\n@misc{b, title={B}}\n`, alone);
+  assert.deepEqual(messages(withOthers), []);
+  assert.deepEqual(messages(read(text, withOthers)), messages(alone));
 });
 
 test('of two entries with one key the first stands, and an alias hides no key', () => {

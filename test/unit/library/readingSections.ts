@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import type { Entry, EntryProblem, Section } from '../../../server/src/core/library/entry';
 import type { LibraryFormat } from '../../../server/src/core/library/format';
+import { Library } from '../../../server/src/core/library/library';
+import { measured } from '../../../server/src/core/library/sections';
 import type { Span } from '../../../server/src/core/text/span';
+import { runAtOnce } from '../../../server/src/workspace/slices';
 
 export interface Reading {
   readonly sections: readonly Section[];
@@ -39,6 +42,15 @@ function checkSpans(section: Section): void {
     previousEnd = entry.end;
   }
   for (const problem of section.problems) assert.ok(isInside(problem, whole), problem.message);
+}
+
+/** The library of these sections; `previous` is a version of it before. */
+export function libraryOf(
+  format: LibraryFormat,
+  sections: readonly Section[],
+  previous?: Library,
+): Library {
+  return runAtOnce(Library.of('a.bib', format, sections.map(measured), previous));
 }
 
 export function keysOf({ entries }: Reading): string[] {

@@ -74,3 +74,24 @@ test('agrees with a split into lines', () => {
     }),
   );
 });
+
+test('edited, it is the index of the new text', () => {
+  const edit = fc.record({ from: fc.nat(), length: fc.nat(4), text: texts });
+  fc.assert(
+    fc.property(texts, fc.array(edit, { maxLength: 6 }), (drawn, edits) => {
+      let [text, lines] = [drawn, new LineIndex(drawn)];
+      for (const { from: at, length, text: added } of edits) {
+        const from = at % (text.length + 1);
+        const to = Math.min(text.length, from + length);
+        text = text.slice(0, from) + added + text.slice(to);
+        lines = lines.edited(text, from, to, added.length);
+        const fresh = new LineIndex(text);
+        for (let offset = 0; offset <= text.length; offset++)
+          assert.deepEqual(lines.positionAt(offset), fresh.positionAt(offset));
+        const past = { line: fresh.positionAt(text.length).line + 1, character: 0 };
+        assert.equal(lines.offsetAt(past), text.length);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});

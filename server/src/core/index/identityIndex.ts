@@ -49,17 +49,26 @@ export class IdentityIndex {
     return [...numbers].sort((a, b) => a - b).flatMap((number) => this.#entries[number] ?? []);
   }
 
-  /** Entries that share an identity with an earlier one, in groups of two or more. Linear in the entries. */
+  /** Entries that share an identity, in groups of two or more, each in the order of the library, as are the groups. */
   duplicates(): Entry[][] {
-    const groups = new Map<string, Entry[]>();
-    this.#entries.forEach((entry, number) => {
+    const groups = this.#ready()
+      .shared()
+      .flatMap(({ hash, numbers }) => this.#withOneIdentity(hash, numbers));
+    groups.sort(([a = 0], [b = 0]) => a - b);
+    return groups.map((numbers) => numbers.flatMap((number) => this.#entries[number] ?? []));
+  }
+
+  /** Of entries with one hash, those that share what is behind it. */
+  #withOneIdentity(hash: number, numbers: readonly number[]): number[][] {
+    const groups = new Map<string, number[]>();
+    for (const number of numbers)
       for (const identity of this.#identitiesAt(number)) {
+        if (hashOf(identity) >>> 0 !== hash) continue;
         const known = groups.get(identity);
-        if (known) known.push(entry);
-        else groups.set(identity, [entry]);
+        if (known) known.push(number);
+        else groups.set(identity, [number]);
       }
-    });
-    return [...groups.values()].filter((entries) => entries.length > 1);
+    return [...groups.values()].filter((group) => group.length > 1);
   }
 
   #ready(): HashTable {

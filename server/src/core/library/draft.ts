@@ -4,10 +4,11 @@ import type { Entry, EntryProblem, NamedString, Section } from './entry';
 export interface SectionDraft extends Section {
   text: string;
   readonly entries: Entry[];
+  readonly asking: Entry[];
   readonly strings: NamedString[];
   readonly problems: EntryProblem[];
 }
 
 export function newDraft(): SectionDraft {
-  return { text: '', entries: [], strings: [], problems: [] };
+  return { text: '', entries: [], asking: [], strings: [], problems: [] };
 }

@@ -44,6 +44,8 @@ export interface EntryProblem extends Span {
 export interface Section {
   readonly text: string;
   readonly entries: readonly Entry[];
+  /** Those of them that name strings or other entries. */
+  readonly asking: readonly Entry[];
   readonly strings: readonly NamedString[];
   readonly problems: readonly EntryProblem[];
 }

@@ -1,5 +1,5 @@
 // Owns what a format of library files has to offer; each format is a folder or file beside this one.
-import type { Entry, EntryDetails, EntryField, NamedString, Section } from './entry';
+import type { Entry, EntryDetails, EntryField, EntryProblem, NamedString, Section } from './entry';
 
 /** What open entries take from the rest of the file. */
 export interface Surroundings {
@@ -25,6 +25,12 @@ export interface LibraryFormat {
   readonly strings?: (all: readonly NamedString[]) => ReadonlyMap<string, NamedString>;
   /** The entry with what it takes from strings and other entries; cycles end, missing ones stay open. */
   readonly close: (entry: Entry, surroundings: Surroundings) => Entry;
+  /** What an entry that asks for something gets no answer to. */
+  readonly unclosed?: (entry: Entry, surroundings: Surroundings) => EntryProblem[];
+  /** The same of strings. */
+  readonly unclosedStrings?: (
+    sections: readonly Section[],
+  ) => { readonly section: Section; readonly problem: EntryProblem }[];
   /** In the file's order, read when asked for. */
   readonly fields: (entry: Entry) => readonly EntryField[];
   readonly details: (entry: Entry, surroundings: Surroundings) => EntryDetails;

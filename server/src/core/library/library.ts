@@ -1,60 +1,88 @@
 // Owns a library file as a whole: its entries by key, with what they take from each other, and their places.
 import type { Position, Span } from '../text/span';
-import type { Entry, NamedString, Section } from './entry';
+import { answered, type Answered } from './answers';
+import type { Entry, EntryProblem, NamedString, Section } from './entry';
 import type { LibraryFormat, Surroundings } from './format';
 import {
   extentOf,
   placeSections,
   readSections,
+  type MeasuredSection,
   type OwnString,
   type PlacedSection,
 } from './sections';
 
-/** An entry that was open, with the questions that closing it asked. */
-interface Closed {
-  readonly entry: Entry;
-  /** One a question: whether another version of the library gives the same answer. */
-  readonly answers: readonly ((library: Library) => boolean)[];
+/** What is wrong in a section because of what the rest of the file has not. */
+export interface Unclosed {
+  readonly section: Section;
+  readonly problem: EntryProblem;
 }
 
-/** Immutable. Of two entries with one key, the first stands; an alias never hides a key. */
+/** Immutable once it is built. Of two entries with one key, the first stands; an alias never hides a key. */
 export class Library {
   readonly path: string;
   readonly format: LibraryFormat;
   readonly sections: readonly PlacedSection[];
-  /** In the file's order, those with a key that another has, too. */
-  readonly entries: readonly Entry[];
   readonly surroundings: Surroundings;
   readonly #places: ReadonlyMap<Section, PlacedSection>;
+  readonly #entries: Entry[] = [];
   readonly #byKey = new Map<string, Entry>();
   readonly #strings: ReadonlyMap<string, NamedString>;
-  readonly #closed = new Map<Entry, Closed>();
+  readonly #closed = new Map<Entry, Answered<Entry>>();
+  /** All versions of a library share it. */
+  readonly #unclosed: WeakMap<Entry, Answered<readonly EntryProblem[]>>;
 
-  /** Linear in the entries; of the text only sections that `previous` has not are looked at. */
-  constructor(
+  private constructor(
     path: string,
     format: LibraryFormat,
-    sections: readonly Section[],
+    sections: readonly MeasuredSection[],
     previous?: Library,
   ) {
     [this.path, this.format] = [path, format];
-    this.sections = placeSections(sections, previous?.sections);
+    this.sections = placeSections(sections);
     this.#places = new Map(this.sections.map((placed) => [placed.section, placed]));
-    const read = sections.flatMap((section) => section.entries);
-    for (const entry of read) this.#addKey(entry.key, entry);
-    for (const entry of read) for (const alias of entry.aliases) this.#addKey(alias, entry);
-    this.#strings = format.strings?.(sections.flatMap(({ strings }) => strings)) ?? new Map();
+    const strings = sections.flatMap(({ section }) => section.strings);
+    this.#strings = format.strings?.(strings) ?? new Map();
+    this.#unclosed = previous ? previous.#unclosed : new WeakMap();
     this.surroundings = {
       string: (name) => this.#strings.get(name.toLowerCase()),
       entry: (key) => this.#byKey.get(key),
     };
-    this.entries = read.map((entry) => (entry.isOpen ? this.#close(entry, previous) : entry));
+  }
+
+  /** Builds a library in steps, one a section. Linear in the entries, not in the text. */
+  static *of(
+    path: string,
+    format: LibraryFormat,
+    sections: readonly MeasuredSection[],
+    previous?: Library,
+  ): Generator<void, Library> {
+    const library = new Library(path, format, sections, previous);
+    const eachSection = function* (visit: (entry: Entry) => void) {
+      for (const { section } of sections) {
+        section.entries.forEach(visit);
+        yield;
+      }
+    };
+    yield* eachSection((entry) => library.#addKey(entry.key, entry));
+    yield* eachSection((entry) => {
+      for (const alias of entry.aliases) library.#addKey(alias, entry);
+    });
+    yield* eachSection((entry) =>
+      library.#entries.push(entry.isOpen ? library.#close(entry, previous) : entry),
+    );
+    return library;
+  }
+
+  /** In the file's order, those with a key that another has, too. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
   }
 
   /** By key or alias, letter by letter, as BibTeX's readers compare keys. */
   entry(key: string): Entry | undefined {
     const entry = this.#byKey.get(key);
-    return entry && (this.#closed.get(entry)?.entry ?? entry);
+    return entry && (this.#closed.get(entry)?.answer ?? entry);
   }
 
   /** Keys and aliases. */
@@ -98,6 +126,17 @@ export class Library {
     );
   }
 
+  /** What its entries and strings name and nothing defines. The cost is that of what changed since it was last asked for. */
+  unclosed(): Unclosed[] {
+    const sections = this.sections.map(({ section }) => section);
+    const ofEntries = sections.flatMap((section) =>
+      section.asking.flatMap((entry) =>
+        this.#unclosedIn(entry).map((problem) => ({ section, problem })),
+      ),
+    );
+    return [...(this.format.unclosedStrings?.(sections) ?? []), ...ofEntries];
+  }
+
   #addKey(key: string, entry: Entry): void {
     if (!this.#byKey.has(key)) this.#byKey.set(key, entry);
   }
@@ -105,27 +144,22 @@ export class Library {
   /** What was closed before stays, as long as everything that it asked for is as it was. */
   #close(entry: Entry, previous: Library | undefined): Entry {
     const known = previous && previous.#closed.get(entry);
-    const isAsBefore = known !== undefined && known.answers.every((isSameIn) => isSameIn(this));
-    const closed = isAsBefore ? known : this.#closeAnew(entry);
+    const closed = known?.holdsIn(this.surroundings)
+      ? known
+      : answered(this.surroundings, (asked) => this.format.close(entry, asked));
     this.#closed.set(entry, closed);
-    return closed.entry;
+    return closed.answer;
   }
 
-  #closeAnew(open: Entry): Closed {
-    const answers: ((library: Library) => boolean)[] = [];
-    const entry = this.format.close(open, {
-      string: (name) => {
-        const string = this.surroundings.string(name);
-        answers.push((next) => next.surroundings.string(name)?.value === string?.value);
-        return string;
-      },
-      entry: (key) => {
-        const parent = this.surroundings.entry(key);
-        answers.push((next) => next.surroundings.entry(key) === parent);
-        return parent;
-      },
-    });
-    return { entry, answers };
+  #unclosedIn(entry: Entry): readonly EntryProblem[] {
+    const known = this.#unclosed.get(entry);
+    if (known?.holdsIn(this.surroundings)) return known.answer;
+    const found = answered(
+      this.surroundings,
+      (asked) => this.format.unclosed?.(entry, asked) ?? [],
+    );
+    this.#unclosed.set(entry, found);
+    return found.answer;
   }
 }
 
@@ -134,10 +168,9 @@ export function* readLibrary(
   file: { readonly path: string; readonly format: LibraryFormat; readonly text: string },
   own: OwnString,
   previous?: Library,
-): Generator<number, Library> {
+): Generator<unknown, Library> {
   const { path, format, text } = file;
   const base = previous?.format === format ? previous : undefined;
-  const kept = base?.sections.map(({ section }) => section);
-  const sections = yield* readSections(text, format, own, kept);
-  return new Library(path, format, sections, base);
+  const sections = yield* readSections(text, format, own, base?.sections);
+  return yield* Library.of(path, format, sections, base);
 }

@@ -6,9 +6,14 @@ import type { LibraryFormat } from './format';
 /** About so much of a file is one section, in UTF-16 units. */
 const SECTION_SIZE = 32_768;
 
-/** A section with the place of its first character: the offset, and line and column. */
-export interface PlacedSection extends Position {
+export interface MeasuredSection {
   readonly section: Section;
+  /** Line and column behind its last character, from its first. */
+  readonly extent: Position;
+}
+
+/** A section with the place of its first character: the offset, and line and column. */
+export interface PlacedSection extends MeasuredSection, Position {
   readonly start: number;
 }
 
@@ -23,8 +28,8 @@ export function* readSections(
   text: string,
   format: LibraryFormat,
   own: OwnString,
-  previous: readonly Section[] = [],
-): Generator<number, Section[]> {
+  previous: readonly MeasuredSection[] = [],
+): Generator<number, MeasuredSection[]> {
   const cut = (start: number, end: number) => own(text.slice(start, end));
   const sections = unchangedAtStart(previous, text);
   let offset = lengthOf(sections);
@@ -33,29 +38,34 @@ export function* readSections(
   while (offset < tailStart) {
     const size = Math.min(SECTION_SIZE, tailStart - offset);
     const { section, end } = format.readSection(text, offset, size, cut);
-    sections.push(section);
+    sections.push(measured(section));
     offset = end;
     // An entry that no longer ends where it did reaches into the tail: what it covers is read anew.
-    while (tailStart < offset) tailStart += tail.shift()?.text.length ?? text.length;
+    while (tailStart < offset) tailStart += tail.shift()?.section.text.length ?? text.length;
     yield offset;
   }
   return [...sections, ...tail];
 }
 
 /** Without the last of them: where it ends may depend on what follows. */
-function unchangedAtStart(previous: readonly Section[], text: string): Section[] {
+function unchangedAtStart(previous: readonly MeasuredSection[], text: string): MeasuredSection[] {
   let offset = 0;
   const changed = previous.findIndex(
-    (section) => !standsAt(section, text, (offset += section.text.length) - section.text.length),
+    ({ section }) =>
+      !standsAt(section, text, (offset += section.text.length) - section.text.length),
   );
   return previous.slice(0, Math.max(0, (changed < 0 ? previous.length : changed) - 1));
 }
 
-function unchangedAtEnd(previous: readonly Section[], text: string, from: number): Section[] {
+function unchangedAtEnd(
+  previous: readonly MeasuredSection[],
+  text: string,
+  from: number,
+): MeasuredSection[] {
   let start = text.length;
   let first = previous.length;
   for (let i = previous.length - 1; i >= 0; i--) {
-    const section = previous[i];
+    const section = previous[i]?.section;
     start -= section?.text.length ?? 0;
     if (!section || start < from || !standsAt(section, text, start)) break;
     first = i;
@@ -68,38 +78,27 @@ function standsAt(section: Section, text: string, offset: number): boolean {
   return text.slice(offset, offset + section.text.length) === section.text;
 }
 
-function lengthOf(sections: readonly Section[]): number {
-  return sections.reduce((length, { text }) => length + text.length, 0);
+function lengthOf(sections: readonly MeasuredSection[]): number {
+  return sections.reduce((length, { section }) => length + section.text.length, 0);
 }
 
-/** Finds where sections stand. Their line ends are counted once for each, however often they move. */
-export function placeSections(
-  sections: readonly Section[],
-  previous: readonly PlacedSection[] = [],
-): PlacedSection[] {
-  const extents = new Map<Section, Position>();
-  previous.forEach((placed, i) => {
-    const next = previous[i + 1];
-    if (next) extents.set(placed.section, extentBetween(placed, next));
-  });
+export function measured(section: Section): MeasuredSection {
+  return { section, extent: extentOf(section.text) };
+}
+
+/** Where sections stand, one behind the other. */
+export function placeSections(sections: readonly MeasuredSection[]): PlacedSection[] {
   const placed: PlacedSection[] = [];
   let at = { start: 0, line: 0, character: 0 };
-  for (const section of sections) {
-    placed.push({ section, ...at });
-    const { line, character } = extents.get(section) ?? extentOf(section.text);
+  for (const { section, extent } of sections) {
+    placed.push({ section, extent, ...at });
     at = {
       start: at.start + section.text.length,
-      line: at.line + line,
-      character: line > 0 ? character : at.character + character,
+      line: at.line + extent.line,
+      character: extent.line > 0 ? extent.character : at.character + extent.character,
     };
   }
   return placed;
-}
-
-/** How many lines a section goes down, and the column behind it, counted from its start or last line. */
-function extentBetween(placed: PlacedSection, next: PlacedSection): Position {
-  const line = next.line - placed.line;
-  return { line, character: line > 0 ? next.character : next.character - placed.character };
 }
 
 /** Line and column behind the last character of `text`, from its first. */

@@ -1,32 +1,51 @@
 // Owns the conversion between offsets and positions of one text.
 import type { Position } from './span';
 
+const [LF, CR] = [10, 13];
+
 /** Line starts of one text. Building is linear in the text; a look-up is logarithmic in its lines. */
 export class LineIndex {
   readonly #text: string;
-  readonly #starts: number[] = [0];
+  readonly #starts: Uint32Array;
 
-  constructor(text: string) {
-    this.#text = text;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      // CRLF is one line end; a lone CR is one too (LSP 3.17, "TextDocument").
-      if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
-      if (code === 10 || code === 13) this.#starts.push(i + 1);
-    }
+  constructor(text: string, starts = Uint32Array.from([0].concat(startsIn(text, 0, text.length)))) {
+    [this.#text, this.#starts] = [text, starts];
+  }
+
+  /**
+   * The index of `text`, which came of this one's by putting `length` units in the place of [from, to). Only these and
+   * their neighbours are read: either may be half of a line end. What follows is shifted.
+   */
+  edited(text: string, from: number, to: number, length: number): LineIndex {
+    const [first, last] = [Math.max(0, from - 1), Math.min(text.length, from + length + 1)];
+    const moved = length - (to - from);
+    const before = this.#starts.subarray(0, this.#countUpTo(first));
+    const behind = this.#starts.subarray(this.#countUpTo(last - moved));
+    const between = startsIn(text, first, last);
+    const starts = new Uint32Array(before.length + between.length + behind.length);
+    starts.set(before);
+    starts.set(between, before.length);
+    let at = before.length + between.length;
+    for (const start of behind) starts[at++] = start + moved;
+    return new LineIndex(text, starts);
   }
 
   /** Offsets outside the text are clamped to it. */
   positionAt(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.#text.length));
-    let low = 0;
-    let high = this.#starts.length - 1;
+    const line = this.#countUpTo(at) - 1;
+    return { line, character: at - (this.#starts[line] ?? 0) };
+  }
+
+  /** How many lines begin at `offset` or before it, by bisection. */
+  #countUpTo(offset: number): number {
+    let [low, high] = [0, this.#starts.length];
     while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
+      const middle = (low + high) >>> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
     }
-    return { line: low, character: at - (this.#starts[low] ?? 0) };
+    return low;
   }
 
   /** A line outside the text gives the text's end or start; a column past a line's end gives that end (LSP 3.17). */
@@ -46,4 +65,14 @@ export class LineIndex {
       ? end - 1
       : end;
   }
+}
+
+/** Where lines begin behind the line ends in [from, to). CRLF is one line end, a lone CR is one too (LSP 3.17, "TextDocument"). */
+function startsIn(text: string, from: number, to: number): number[] {
+  const starts: number[] = [];
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
+  }
+  return starts;
 }

@@ -6,8 +6,7 @@ import { unclosed, unclosedStrings } from '../../../../server/src/core/library/b
 import { placeInBibtex } from '../../../../server/src/core/library/bibtex/place';
 import { expandStrings } from '../../../../server/src/core/library/bibtex/strings';
 import { styleOf } from '../../../../server/src/core/library/bibtex/style';
-import { Library } from '../../../../server/src/core/library/library';
-import { readAll } from '../readingSections';
+import { libraryOf, readAll } from '../readingSections';
 
 const TIMEOUT_MS = 30_000;
 const SECTION = 32_768;
@@ -26,7 +25,7 @@ function check(name: string, text: string): void {
   test(`${name}, ${text.length} characters`, () => {
     inTime(() => {
       const { sections, entries } = readAll(bibtex, text, SECTION);
-      const library = new Library('a.bib', bibtex, sections);
+      const library = libraryOf(bibtex, sections);
       for (const entry of [entries[0], entries.at(-1)]) {
         if (!entry) continue;
         bibtex.details(entry, library.surroundings);

@@ -5,11 +5,11 @@ import { unclosed, unclosedStrings } from '../../../../server/src/core/library/b
 import { valueText } from '../../../../server/src/core/library/bibtex/details';
 import { expandStrings } from '../../../../server/src/core/library/bibtex/strings';
 import type { Entry } from '../../../../server/src/core/library/entry';
-import { Library } from '../../../../server/src/core/library/library';
-import { readAll } from '../readingSections';
+import type { Library } from '../../../../server/src/core/library/library';
+import { libraryOf, readAll } from '../readingSections';
 
-function libraryOf(text: string): Library {
-  return new Library('a.bib', bibtex, readAll(bibtex, text, 1).sections);
+function read(text: string): Library {
+  return libraryOf(bibtex, readAll(bibtex, text, 1).sections);
 }
 
 function get(library: Library, key: string): Entry {
@@ -25,7 +25,7 @@ function shown(library: Library, key: string) {
 
 test('strings are put in, wherever they are defined and in any case', () => {
   const library =
-    libraryOf(`@misc{a, title = {On } # Topic # { and } # MORE, year = when, author = "A B" # and2}
+    read(`@misc{a, title = {On } # Topic # { and } # MORE, year = when, author = "A B" # and2}
     @string{topic = {Ideas}} @STRING{more = sub # "!"} @string{when = 1999} @string{SUB = "Things"}
     @string{and2 = " and C D"}`);
   assert.deepEqual(shown(library, 'a'), {
@@ -37,7 +37,7 @@ test('strings are put in, wherever they are defined and in any case', () => {
 });
 
 test('a string that is missing leaves the entry open, with what it has', () => {
-  const library = libraryOf(`@misc{a, title = {On } # topic, year = 1999, journal = jrnl, month = jan # mon}`);
+  const library = read(`@misc{a, title = {On } # topic, year = 1999, journal = jrnl, month = jan # mon}`);
   const entry = get(library, 'a');
   assert.deepEqual([entry.title, entry.isOpen], ['On', true]);
   const problems = unclosed(entry, library.surroundings);
@@ -49,7 +49,7 @@ test('a string that is missing leaves the entry open, with what it has', () => {
 }); // prettier-ignore
 
 test('strings that name each other in a circle end, and are told', () => {
-  const library = libraryOf(`@string{a = b # "x", b = "y" # A, c = a # d, e = {}}
+  const library = read(`@string{a = b # "x", b = "y" # A, c = a # d, e = {}}
     @misc{k, title = c # {T}}`);
   assert.match(get(library, 'k').title, /T$/);
   const problems = unclosedStrings(library.sections.map(({ section }) => section)).map(
@@ -73,21 +73,21 @@ test('strings with what they are made of put in', () => {
 
 test('8,700 strings, each made of the one before, are one text', () => {
   const strings = Array.from({ length: 8700 }, (_, i) => `@string{s${i + 1} = s${i}}`);
-  const library = libraryOf(`@string{s0 = "T"}\n${strings.join('\n')}\n@misc{k, title = s8700}`);
+  const library = read(`@string{s0 = "T"}\n${strings.join('\n')}\n@misc{k, title = s8700}`);
   assert.equal(get(library, 'k').title, 'T');
 });
 
 test('a string that changes far away changes the entries that take it', () => {
   const { sections } = readAll(bibtex, '@misc{k, title = a}\n@string{a = b}\n@string{b = "One"}', 1);
   const other = readAll(bibtex, '@string{b = "Two"}').sections;
-  const before = new Library('a.bib', bibtex, sections);
-  const after = new Library('a.bib', bibtex, [...sections.slice(0, -1), ...other], before);
+  const before = libraryOf(bibtex, sections);
+  const after = libraryOf(bibtex, [...sections.slice(0, -1), ...other], before);
   assert.deepEqual([get(before, 'k').title, get(after, 'k').title], ['One', 'Two']);
 }); // prettier-ignore
 
 test('strings that double each other stay short', () => {
   const strings = Array.from({ length: 100 }, (_, i) => `@string{s${i + 1} = s${i} # s${i}}`);
-  const library = libraryOf(`@string{s0 = "abc"}\n${strings.join('\n')}\n@misc{k, title = s100}`);
+  const library = read(`@string{s0 = "abc"}\n${strings.join('\n')}\n@misc{k, title = s100}`);
   assert.equal(get(library, 'k').title.length, 10_000);
 });
 
@@ -106,7 +106,7 @@ const FAMILY = `
   @mvbook{j, title = {Volumes}, date = {2014}, publisher = {P}}`;
 
 test('crossref passes on what is missing, titles under the name that they have there', () => {
-  const library = libraryOf(FAMILY);
+  const library = read(FAMILY);
   const text = (key: string, name: string) =>
     valueText(get(library, key), name, library.surroundings);
   assert.deepEqual(shown(library, 'a'), { title: 'T', authors: ['B'], year: 2010, isOpen: false });
@@ -125,20 +125,20 @@ test('crossref passes on what is missing, titles under the name that they have t
 }); // prettier-ignore
 
 test('what names or describes the other work alone is not passed on', () => {
-  const library = libraryOf(FAMILY);
+  const library = read(FAMILY);
   for (const key of ['a', 'f']) assert.equal(get(library, key).doi, undefined);
   assert.equal(bibtex.details(get(library, 'a'), library.surroundings).abstract, undefined);
 });
 
 test('an own date or year stands before that of the other', () => {
-  const library = libraryOf(
+  const library = read(
     '@misc{a, title = {T}, year = 1999, crossref = {p}} @misc{p, author = {A B}, date = {2000}}',
   );
   assert.equal(get(library, 'a').year, 1999);
 });
 
 test('xdata passes on whatever is missing, in order and through each other', () => {
-  const library = libraryOf(`@misc{a, title = {T}, xdata = {x, y}}
+  const library = read(`@misc{a, title = {T}, xdata = {x, y}}
     @xdata{x, author = {A B}, title = {no}, xdata = {z}} @xdata{y, author = {no}, year = 2001, doi = {10.1000/3}}
     @xdata{z, year = 2000, publisher = {P}}`);
   assert.deepEqual(shown(library, 'a'), { title: 'T', authors: ['B'], year: 2000, isOpen: false });
@@ -147,7 +147,7 @@ test('xdata passes on whatever is missing, in order and through each other', () 
 });
 
 test('two xdata that name a third are no circle', () => {
-  const library = libraryOf(
+  const library = read(
     '@misc{a, xdata = {x, y}} @xdata{x, xdata = {z}} @xdata{y, xdata = {z}} @xdata{z, title = {T}}',
   );
   assert.equal(get(library, 'a').title, 'T');
@@ -156,7 +156,7 @@ test('two xdata that name a third are no circle', () => {
 
 test('keys that lead nowhere or in a circle are told at the value that names them', () => {
   const chain = Array.from({ length: 25 }, (_, i) => `@misc{n${i}, crossref = {n${i + 1}}}`).join('\n');
-  const library = libraryOf(`@misc{a, crossref = {none}} @misc{b, crossref = {c}} @misc{c, crossref = {b}}
+  const library = read(`@misc{a, crossref = {none}} @misc{b, crossref = {c}} @misc{c, crossref = {b}}
     @misc{d, crossref = {d}} @misc{e, xdata = {f, none}} @xdata{f, xdata = {e}} @misc{g, crossref = {c}}
     ${chain} @misc{n25, title = {far}} @misc{l, crossref = {long}} @misc{long, note = {${'x'.repeat(20_000)}}}`);
   const told = Object.fromEntries(
@@ -185,6 +185,6 @@ test('keys that lead nowhere or in a circle are told at the value that names the
 }); // prettier-ignore
 
 test('an entry whose other one is missing stays open', () => {
-  const library = libraryOf('@misc{a, title = {T}, crossref = {none}}');
+  const library = read('@misc{a, title = {T}, crossref = {none}}');
   assert.deepEqual(shown(library, 'a'), { title: 'T', authors: [], year: undefined, isOpen: true });
 });

@@ -6,8 +6,7 @@ import { placeInBibtex } from '../../../../server/src/core/library/bibtex/place'
 import { styleOf } from '../../../../server/src/core/library/bibtex/style';
 import { decodeTex } from '../../../../server/src/core/library/bibtex/tex';
 import { writeEntry } from '../../../../server/src/core/library/bibtex/writeEntry';
-import { Library } from '../../../../server/src/core/library/library';
-import { checkCuts, factsOf, readAll, textAt } from '../readingSections';
+import { checkCuts, factsOf, libraryOf, readAll, textAt } from '../readingSections';
 
 const SETTINGS = { seed: 20_150_219, numRuns: 1000 };
 
@@ -39,7 +38,7 @@ test('of any text, all that can be asked is answered', () => {
     0 <= span.start && span.start <= span.end && span.end <= length;
   fc.assert(
     fc.property(scraps, fc.nat(), (text, at) => {
-      const library = new Library('a.bib', bibtex, readAll(bibtex, text, 20).sections);
+      const library = libraryOf(bibtex, readAll(bibtex, text, 20).sections);
       for (const entry of library.entries) {
         bibtex.details(entry, library.surroundings);
         const { length } = entry.section.text;

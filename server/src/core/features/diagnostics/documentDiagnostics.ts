@@ -1,6 +1,5 @@
 // Owns what can be wrong in a document, whatever its kind.
 import type { Snapshot } from '../../snapshot';
-import { IdentityIndex } from '../../index/identityIndex';
 import { corpusDiagnostics } from './corpusDiagnostics';
 import type { Diagnostic } from './diagnostic';
 import { libraryDiagnostics } from './libraryDiagnostics';
@@ -14,7 +13,8 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly Diagnos
   const { note } = document;
   if (note)
     return [...unsuppressedInNote(note, ofCorpus), ...noteDiagnostics(snapshot.scope(uri), note)];
-  if (!document.library) return ofCorpus;
+  const { library, identities } = document;
+  if (!library || !identities) return ofCorpus;
   const cited = snapshot.areNotesRead ? snapshot.cited : undefined;
-  return libraryDiagnostics(document.library, new IdentityIndex(document.library), cited);
+  return libraryDiagnostics(library, identities, cited);
 }

@@ -1,7 +1,6 @@
 // Owns what can be wrong in a library file: broken entries, doubles, gaps, and what no note cites.
 import type { CitedKeys } from '../../index/citationIndex';
 import type { Entry, EntryProblem } from '../../library/entry';
-import { unclosed, unclosedStrings } from '../../library/bibtex/close';
 import type { Library } from '../../library/library';
 import type { IdentityIndex } from '../../index/identityIndex';
 import type { Diagnostic, DiagnosticCode } from './diagnostic';
@@ -13,6 +12,9 @@ const CODES: Readonly<Record<EntryProblem['code'], DiagnosticCode>> = {
   undefinedString: 'undefined-name',
   undefinedParent: 'undefined-name',
 };
+
+/** Types of works that BibTeX and BibLaTeX take without author. */
+const WITHOUT_AUTHOR = new Set(['booklet', 'manual', 'mvproceedings', 'periodical', 'proceedings']);
 
 /** Linear in the file. `cited` is undefined as long as not all notes have been read. */
 export function libraryDiagnostics(
@@ -28,9 +30,7 @@ export function libraryDiagnostics(
     ...library.entries.flatMap((entry) => incomplete(library, entry)),
     ...(cited ? library.entries.flatMap((entry) => unused(library, entry, cited)) : []),
   ];
-  const text = library.sections.map(({ section }) => section.text).join('');
-  const entries = library.entries.map((entry) => library.spanIn(entry.section, entry));
-  return [...unsuppressedInLibrary(text, entries, found)].sort((a, b) => a.start - b.start);
+  return [...unsuppressedInLibrary(library, found)].sort((a, b) => a.start - b.start);
 }
 
 function ofSections(library: Library): Diagnostic[] {
@@ -45,14 +45,7 @@ function ofSections(library: Library): Diagnostic[] {
 
 /** Strings and parents that no part of the file defines. */
 function undefinedNames(library: Library): Diagnostic[] {
-  if (library.format.name !== 'bibtex') return [];
-  const sections = library.sections.map(({ section }) => section);
-  const ofEntries = sections.flatMap((section) =>
-    section.entries
-      .flatMap((entry) => unclosed(entry, library.surroundings))
-      .map((problem) => ({ section, problem })),
-  );
-  return [...unclosedStrings(sections), ...ofEntries].map(({ section, problem }) => ({
+  return library.unclosed().map(({ section, problem }) => ({
     code: CODES[problem.code],
     message: problem.message,
     ...library.spanIn(section, problem),
@@ -99,7 +92,7 @@ function incomplete(library: Library, entry: Entry): Diagnostic[] {
   if (entry.type === 'xdata') return [];
   const missing = [
     ...(entry.title === '' ? ['title'] : []),
-    ...(entry.authors.length === 0 ? ['author'] : []),
+    ...(entry.authors.length === 0 && !WITHOUT_AUTHOR.has(entry.type) ? ['author'] : []),
     ...(entry.year === undefined ? ['year'] : []),
   ];
   if (missing.length === 0) return [];

@@ -1,4 +1,5 @@
 // Owns the comments by which a person silences diagnostics: in a note for a block or the file, in a library for an entry.
+import type { Library } from '../../library/library';
 import type { ParsedDocument } from '../../syntax/document';
 import type { Span } from '../../text/span';
 import { DIAGNOSTIC_CODES, type Diagnostic, type DiagnosticCode } from './diagnostic';
@@ -30,14 +31,20 @@ export function unsuppressedInNote(
 
 /** What is left of the diagnostics of a library. A comment counts for what follows up to the next entry's end. */
 export function unsuppressedInLibrary(
-  text: string,
-  entries: readonly Span[],
+  library: Library,
   diagnostics: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  if (diagnostics.length === 0 || !text.includes('paperlens-ignore')) return diagnostics;
-  const silences = [...text.matchAll(IN_LIBRARY)].map(({ index, 1: file, 2: codes = '' }) => {
-    const next = entries.find(({ start }) => start > index);
-    return silenceOf(file, codes, { start: index, end: next?.end ?? text.length });
+  if (diagnostics.length === 0) return diagnostics;
+  const silences = library.sections.flatMap(({ section, start }, i) => {
+    if (!section.text.includes('paperlens-ignore')) return [];
+    const following = library.sections.slice(i + 1);
+    return [...section.text.matchAll(IN_LIBRARY)].map(({ index, 1: file, 2: codes = '' }) => {
+      const own = section.entries.find((entry) => entry.start > index);
+      const next =
+        own ?? following.find((one) => one.section.entries.length > 0)?.section.entries[0];
+      const end = next ? library.spanIn(next.section, next).end : Infinity;
+      return silenceOf(file, codes, { start: start + index, end });
+    });
   });
   return diagnostics.filter((one) => !isSilenced(one, silences));
 }

@@ -59,6 +59,19 @@ export class HashTable {
     });
   }
 
+  /** Hashes that several numbers have, with these in the order given. Linear. */
+  shared(): { readonly hash: number; readonly numbers: number[] }[] {
+    const found: { readonly hash: number; readonly numbers: number[] }[] = [];
+    for (let slot = 0; slot + 1 < this.#starts.length; slot++) {
+      const [from, to] = [this.#starts[slot] ?? 0, this.#starts[slot + 1] ?? 0];
+      if (to - from < 2) continue;
+      const inSlot = new Set(this.#hashes.subarray(from, to));
+      if (inSlot.size === to - from) continue;
+      for (const hash of inSlot) found.push({ hash, numbers: this.find(hash) });
+    }
+    return found.filter(({ numbers }) => numbers.length > 1);
+  }
+
   /** The numbers with this hash, in the order given. */
   find(hash: number): number[] {
     const unsigned = hash >>> 0;

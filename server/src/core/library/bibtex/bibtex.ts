@@ -1,6 +1,6 @@
 // Owns BibTeX and BibLaTeX as a format of libraries.
 import type { LibraryFormat } from '../format';
-import { closeEntry } from './close';
+import { closeEntry, unclosed, unclosedStrings } from './close';
 import { detailsOf } from './details';
 import { fieldsOf } from './fields';
 import { readSection } from './section';
@@ -11,6 +11,8 @@ export const bibtex: LibraryFormat = {
   readSection,
   strings: expandStrings,
   close: closeEntry,
+  unclosed,
+  unclosedStrings,
   fields: fieldsOf,
   details: detailsOf,
 };

@@ -15,6 +15,7 @@ type Found = Pick<Entry, 'title' | 'authors' | 'year' | 'doi' | 'arxiv'>;
 
 /** Fields by which an entry is found. What is missing of them may come from elsewhere. */
 export const FOUND_BY = ['title', 'subtitle', 'author', 'editor', 'date', 'year', 'doi', 'eprint'];
+const PARENTS = new Set(['crossref', 'xdata']);
 const NONE: readonly string[] = [];
 
 export function readEntry(section: Section, item: ScannedItem): Entry {
@@ -40,6 +41,16 @@ export function readEntry(section: Section, item: ScannedItem): Entry {
     arxiv,
     isOpen: sources.has('xdata') || (isGap && sources.has('crossref')) || namesStrings(sources),
   };
+}
+
+/** Whether any field names a string, or another entry to take values from. */
+export function asksForOthers(text: string, { fields }: ScannedItem): boolean {
+  return fields.some((field) => {
+    if (!field.isPlain && namesString({ text, field })) return true;
+    const length = field.nameEnd - field.nameStart;
+    if (length !== 'xdata'.length && length !== 'crossref'.length) return false;
+    return PARENTS.has(text.slice(field.nameStart, field.nameEnd).toLowerCase());
+  });
 }
 
 export function recordOf(field: FieldText): Found {

@@ -5,7 +5,7 @@ import type { EntryProblem, NamedString } from '../entry';
 import type { LibraryFormat } from '../format';
 import { moveItem, type ScannedItem } from './item';
 import { nextHead } from './items';
-import { readEntry } from './record';
+import { asksForOthers, readEntry } from './record';
 import { scanItem } from './scanItem';
 import { endOfWord, isLineEnd } from './signs';
 import { knownType } from './types';
@@ -30,7 +30,9 @@ export const readSection: LibraryFormat['readSection'] = (text, from, size, cut)
     moveItem(item, -from);
     for (const problem of item.problems) section.problems.push(problem);
     if (item.kind === 'entry' && item.keyStart < item.keyEnd) {
-      section.entries.push(readEntry(section, item));
+      const entry = readEntry(section, item);
+      section.entries.push(entry);
+      if (asksForOthers(section.text, item)) section.asking.push(entry);
     } else if (item.kind === 'string') {
       for (const string of readStrings(section.text, item)) section.strings.push(string);
     }
