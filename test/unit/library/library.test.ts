@@ -150,7 +150,7 @@ test('what an entry takes from another that is far away follows that one', () =>
 });
 
 test('what nothing defined is told no longer once something does, and again when that goes', () => {
-  const text = '@misc{a, title={A}, journal = jj, crossref = {b}}\n';
+  const text = `@misc{a, title={A}, journal = jj, crossref = {b}}\n${large()}`;
   const messages = (library: Library) => library.unclosed().map(({ problem }) => problem.message);
   const alone = read(text);
   assert.equal(messages(alone).length, 2);
