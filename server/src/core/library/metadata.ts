@@ -35,11 +35,7 @@ const NOTHING = /^\s*(?:\[\s*\]|null|~)?\s*$/;
  */
 export function readMetadata(text: string): Metadata | undefined {
   const { fields, strays } = yamlFields(text);
-  const named = fields.filter(({ key }) => BIBLIOGRAPHY.test(key));
-  const formats = fields.filter(
-    ({ key, start, end }) => key === 'format' && text.slice(start, end).includes('bibliography'),
-  );
-  const parts = fields.filter(({ key }) => METADATA_FILES.test(key));
+  const { named, formats, parts } = fieldsThatName(text, fields);
   const read = [...named, ...formats, ...parts].map((field) => readValue(text, field));
   const values = read.filter((value) => value !== undefined);
   // A line without a colon may be the beginning of the field that is missed.
@@ -56,6 +52,33 @@ export function readMetadata(text: string): Metadata | undefined {
       ({ key, valueStart, end }) =>
         key === 'references' && !NOTHING.test(text.slice(valueStart, end)),
     ),
+  };
+}
+
+/** A field that names libraries and cannot be read, at its key. */
+export interface UnreadableField extends Span {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** Why {@link readMetadata} gives nothing, where it is for a fault in the YAML. */
+export function unreadableFields(text: string): UnreadableField[] {
+  const { named, formats, parts } = fieldsThatName(text, yamlFields(text).fields);
+  return [...named, ...formats, ...parts].flatMap((field) => {
+    if (readValue(text, field)) return [];
+    const start = text.indexOf(field.key, field.start);
+    const reason = faultIn(text.slice(field.start, field.end)) ?? 'It is nested too deep.';
+    return [{ key: field.key, reason, start, end: start + field.key.length }];
+  });
+}
+
+function fieldsThatName(text: string, fields: readonly YamlField[]) {
+  return {
+    named: fields.filter(({ key }) => BIBLIOGRAPHY.test(key)),
+    formats: fields.filter(
+      ({ key, start, end }) => key === 'format' && text.slice(start, end).includes('bibliography'),
+    ),
+    parts: fields.filter(({ key }) => METADATA_FILES.test(key)),
   };
 }
 
@@ -81,13 +104,27 @@ const HARMLESS = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT'])
 const DEEPEST = 200;
 
 function parseField(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
+  const { contents, errors } = parsed(text);
+  if (!isMap<unknown, unknown>(contents) || errors.length > 0) return undefined;
+  return contents.items[0]?.value ?? null;
+}
+
+/** In a sentence; undefined where there is none, or where it is not looked for. */
+function faultIn(text: string): string | undefined {
+  const [first] = isTooDeep(text) ? [] : parsed(text).errors;
+  return first && `${first.message.replace(/[.:]?$/, '')}.`;
+}
+
+function parsed(text: string) {
+  const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  return { contents, errors: errors.filter(({ code }) => !HARMLESS.has(code)) };
+}
+
+function isTooDeep(text: string): boolean {
   const opened = text.match(/[[{]/g)?.length ?? 0;
   const leading = text.match(/^[ \t]*(?:[-?][ \t]+)*/gm)?.map((start) => start.length) ?? [];
-  if (opened > DEEPEST || leading.some((length) => length > DEEPEST)) return undefined;
-  const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  if (!isMap<unknown, unknown>(contents) || !errors.every(({ code }) => HARMLESS.has(code)))
-    return undefined;
-  return contents.items[0]?.value ?? null;
+  return opened > DEEPEST || leading.some((length) => length > DEEPEST);
 }
 
 /** The bibliographies of single formats: `format: html: bibliography: …`. */

@@ -10,6 +10,7 @@ export const DEFAULT_SEVERITIES = {
   'mention-mismatch': 'warning',
   'library-not-found': 'warning',
   'library-unreadable': 'warning',
+  'front-matter': 'warning',
   'library-syntax': 'error',
   'undefined-name': 'warning',
   'duplicate-key': 'warning',

@@ -6,6 +6,7 @@ import { fold } from '../../text/fold';
 import { shift } from '../../text/span';
 import { lineOf } from '../../works/work';
 import type { Diagnostic } from './diagnostic';
+import { frontMatterDiagnostics } from './frontMatterDiagnostics';
 import { unsuppressedInNote } from './suppression';
 
 /** Names and a year right before a citation: `He et al. (2016) [`. */
@@ -24,7 +25,11 @@ export function noteDiagnostics(scope: Scope, note: ParsedDocument): readonly Di
         ...aboutMention(scope, block, citation),
       ]),
   );
-  return unsuppressedInNote(note, [...aboutLibraries(scope.libraries), ...found]);
+  return unsuppressedInNote(note, [
+    ...frontMatterDiagnostics(note.text, scope.libraries),
+    ...aboutLibraries(scope.libraries),
+    ...found,
+  ]);
 }
 
 function aboutKey({ works, libraries }: Scope, block: Block, citation: Citation): Diagnostic[] {

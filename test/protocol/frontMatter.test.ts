@@ -1,0 +1,89 @@
+// What is wrong in the front matter of a note, through the real server: told, and nothing lost by it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CodeAction } from 'vscode-languageserver-protocol/node';
+import { positionAt, startInBand } from '../support/inBandServer';
+import { MemoryHost, shippedFiles } from '../support/memoryHost';
+
+const URI = 'file:///vault/note.md';
+const LIBRARY = '@misc{one, title = {One Thing}, author = {Fern, A.}, year = 2020}\n';
+
+/** The diagnostics of a note, each with the text that it stands at. */
+async function told(text: string, earlier?: string) {
+  const host = new MemoryHost({
+    ...shippedFiles(),
+    '/vault/mine.bib': LIBRARY,
+    '/vault/others.bib': '',
+  });
+  const { editor } = await startInBand({ host, folders: ['/vault'] });
+  await editor.open(URI, earlier ?? text);
+  await editor.hover(URI, positionAt(text, 0));
+  if (earlier !== undefined) {
+    await host.elapse(300);
+    await editor.diagnostics();
+    await editor.change(URI, { text });
+    await editor.hover(URI, positionAt(text, 0));
+  }
+  await host.elapse(300);
+  const { diagnostics } = await editor.diagnostics();
+  const lines = text.split('\n');
+  const found = diagnostics.map(({ code, message, range: { start, end } }) => ({
+    code,
+    message: typeof message === 'string' ? message : message.value,
+    at: lines[start.line]?.slice(start.character, end.character),
+  }));
+  return { editor, diagnostics, found };
+}
+
+test('a field that is no YAML is told, and what it named before still applies', async () => {
+  const { found } = await told(
+    '---\ntitle: x\nbibliography: [mine.bib\n---\n\nSee [@one].\n',
+    '---\ntitle: x\nbibliography: [mine.bib]\n---\n\nSee [@one].\n',
+  );
+  assert.equal(found.length, 1);
+  assert.deepEqual([found[0]?.code, found[0]?.at], ['front-matter', 'bibliography']);
+  assert.match(found[0]?.message ?? '', /^"bibliography" cannot be read.*end with a \]\.$/);
+});
+
+test('a fault in a field that names no library is none of ours', async () => {
+  const { found } = await told('---\ntitle: "x\nbibliography: mine.bib\n---\n\nSee [@one].\n');
+  assert.deepEqual(found, []);
+});
+
+test('entries of the front matter are checked as those of a file are', async () => {
+  const { found } = await told(
+    [
+      '---',
+      'references:',
+      '- id: two',
+      '  title: Two Things',
+      '- id: two',
+      '  title: Other Things',
+      '  author: [{family: Moss}]',
+      '  issued: 2021',
+      '---',
+      '',
+      'See [@two].',
+    ].join('\n'),
+  );
+  assert.deepEqual(
+    found.map(({ code, at }) => [code, at]),
+    [
+      ['incomplete-entry', 'two'],
+      ['duplicate-key', 'two'],
+    ],
+  );
+});
+
+test('no comment is offered that would break the front matter', async () => {
+  const { editor, diagnostics } = await told('---\nbibliography: [mine.bib\n---\n\nSee it.\n');
+  const actions = await editor.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: URI },
+    range: diagnostics[0]?.range,
+    context: { diagnostics },
+  });
+  assert.deepEqual(
+    actions.filter(({ title }) => title.startsWith('Ignore')),
+    [],
+  );
+});
