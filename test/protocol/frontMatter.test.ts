@@ -87,3 +87,19 @@ test('no comment is offered that would break the front matter', async () => {
     [],
   );
 });
+
+test('a project file that cannot be read is told on the page that explains the note', async () => {
+  const files = { '/vault/_quarto.yml': 'bibliography: [mine.bib\n', '/vault/mine.bib': LIBRARY };
+  const host = new MemoryHost({ ...shippedFiles(), ...files });
+  const { editor } = await startInBand({ host, folders: ['/vault'] });
+  await editor.open(URI, 'See [@one].\n');
+  const explained = () => editor.request<string>('paperlens/explainDocument', { uri: URI });
+  await editor.hover(URI, { line: 0, character: 7 });
+  assert.match(await explained(), /- `\/vault\/_quarto\.yml`: The file is not in a form/);
+  host.write('/vault/_quarto.yml', 'bibliography: [mine.bib]\n');
+  await editor.changeFile('/vault/_quarto.yml');
+  // Answered when the event has been taken in.
+  await explained();
+  await host.elapse(200);
+  assert.doesNotMatch(await explained(), /not in a form/);
+});

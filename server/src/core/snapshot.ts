@@ -47,6 +47,8 @@ export interface LibraryState extends ScopedLibrary {
 export interface Scope {
   readonly works: Works;
   readonly libraries: readonly LibraryState[];
+  /** YAML files that speak for the document and cannot be read, each with the reason. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /** A source of papers and what became of it, those that stand before others first. */

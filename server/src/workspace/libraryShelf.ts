@@ -8,7 +8,7 @@ import {
   type ScopedLibrary,
   type SettingFiles,
 } from '../core/library/scope';
-import type { LibraryState } from '../core/snapshot';
+import type { LibraryState, Scope } from '../core/snapshot';
 import { folderAround } from '../core/text/paths';
 import { findSettingFiles, findWorkspaceFiles } from './findFiles';
 import type { Host, Logger } from './host';
@@ -104,6 +104,16 @@ export class LibraryShelf {
       this.#libraries.want([...asked.libraries, ...libraries.flatMap(readable)]);
     }
     return libraries.map((one) => this.#stateOf(one));
+  }
+
+  /** Of the YAML files that were looked at for a note, those that are there and cannot be read. */
+  unreadFor(note: NoteHead): Scope['unread'] {
+    return [...this.#scopeOf(note).asked.metadata].flatMap((path) => {
+      const state = this.#projects.get(path);
+      if (state?.status !== 'unreadable' || state.problem === undefined) return [];
+      const kept = state.value ? ' What it said before still counts.' : '';
+      return [{ path, reason: `${state.problem}${kept}` }];
+    });
   }
 
   /** Forgets what none of these notes can need: a library that was looked at once is not kept for ever. */

@@ -26,12 +26,9 @@ export class Scopes {
       return known.scope;
     const libraries = this.#shelf.librariesOf(head);
     const inline = inlineLibrary(head);
-    const scope: Scope = inline
-      ? {
-          libraries: [inline, ...libraries],
-          works: this.#worksOf([inline, ...libraries], false),
-        }
-      : { libraries, works: this.#worksOf(libraries, true) };
+    const all = inline ? [inline, ...libraries] : libraries;
+    const works = this.#worksOf(all, !inline);
+    const scope = { libraries: all, works, unread: this.#shelf.unreadFor(head) };
     this.#known.set(head.id, { head, scope });
     return scope;
   }

@@ -44,7 +44,11 @@ function documentSections(snapshot: Snapshot, document: OpenDocument): string[] 
   if (!note) return ['## This document\n\nPython: methods are completed by name.'];
   const scope = snapshot.scope(uri);
   return [
-    ...section('Libraries', scope.libraries.map(libraryLine), NO_LIBRARY),
+    ...section(
+      'Libraries',
+      [...scope.unread.map(unreadLine), ...scope.libraries.map(libraryLine)],
+      NO_LIBRARY,
+    ),
     ...keySections(snapshot, scope, note),
     ...(note.skipped.length > 0
       ? [
@@ -63,6 +67,11 @@ const REASONS: Readonly<Record<LibraryReason, string>> = {
   setting: 'named by the setting `paperlens.libraries`:',
   workspace: 'a file of the workspace, as nothing else is named',
 };
+
+/** What the file would say of libraries is not known. */
+function unreadLine({ path, reason }: Scope['unread'][number]): string {
+  return `- ${code(path)}: ${escapeMarkdown(reason)}`;
+}
 
 /** `- refs.bib: 120 entries (named by this note)`. */
 function libraryLine({ path, reason, namedBy, status, message, index }: LibraryState): string {
