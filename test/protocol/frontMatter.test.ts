@@ -1,7 +1,7 @@
 // What is wrong in the front matter of a note, through the real server: told, and nothing lost by it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CodeAction } from 'vscode-languageserver-protocol/node';
+import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-protocol/node';
 import { positionAt, startInBand } from '../support/inBandServer';
 import { MemoryHost, shippedFiles } from '../support/memoryHost';
 
@@ -102,4 +102,28 @@ test('a project file that cannot be read is told on the page that explains the n
   await explained();
   await host.elapse(200);
   assert.doesNotMatch(await explained(), /not in a form/);
+});
+
+test('keys of `nocite` and of the abstract are citations as others are', async () => {
+  const text = '---\nabstract: After @one.\nnocite: |\n  @one, @none\n---\n\nSee.\n';
+  const { editor, found } = await told(text);
+  assert.deepEqual(
+    found.map(({ code, at }) => [code, at]),
+    [['unknown-key', '@none']],
+  );
+  const hover = await editor.hover(URI, positionAt(text, text.indexOf('@one, ') + 2));
+  assert.match(JSON.stringify(hover), /One Thing/);
+  const edit = await editor.request<WorkspaceEdit>('textDocument/rename', {
+    textDocument: { uri: URI },
+    position: positionAt(text, text.indexOf('@one, ') + 2),
+    newName: 'first',
+  });
+  const edits = Object.entries(edit.changes ?? {}).flatMap(([uri, changes]) =>
+    changes.map(({ range }) => [uri, range.start.line]),
+  );
+  assert.deepEqual(edits.sort(), [
+    ['file:///vault/mine.bib', 0],
+    [URI, 1],
+    [URI, 3],
+  ]);
 });

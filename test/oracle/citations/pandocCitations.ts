@@ -14,11 +14,18 @@ interface PandocCitation {
   readonly citationSuffix: unknown;
 }
 
-/** The citations of the blocks; what the front matter says is not looked at. */
+/** Of the front matter, what is read as prose: how a key is written there says nothing. */
+const FIELDS = ['nocite', 'abstract'];
+
 export function citationsOfPandoc(document: unknown): FoundCitation[] {
   const found: FoundCitation[] = [];
-  if (isRecord(document)) collect(document.blocks, found);
-  return found;
+  if (!isRecord(document)) return found;
+  const { meta } = document;
+  if (isRecord(meta)) for (const field of FIELDS) collect(meta[field], found);
+  const inFrontMatter = found.map(({ key }): FoundCitation => ({ key, mode: 'AuthorInText' }));
+  const inBlocks: FoundCitation[] = [];
+  collect(document.blocks, inBlocks);
+  return [...inFrontMatter, ...inBlocks];
 }
 
 function collect(node: unknown, found: FoundCitation[]): void {

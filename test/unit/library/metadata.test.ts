@@ -136,28 +136,6 @@ test('a list adds to what is named further out, a single name does not', () => {
   assert.equal(isAddition('title: x'), false);
 });
 
-const NOCITE: readonly (readonly [yaml: string, keys: readonly string[], all: boolean])[] = [
-  ["nocite: '@a, @b2024'", ['a', 'b2024'], false],
-  [lines('nocite: |', '  @a:b, @{https://x.y/z}', '  -@c'), ['a:b', 'https://x.y/z', 'c'], false],
-  [lines('nocite:', '  - "@a"', '  - "[@b]"'), ['a', 'b'], false],
-  ["nocite: '@*'", [], true],
-  ["nocite: '@*, me@home.org'", [], true],
-  [lines("nocite: '@a'", 'title: "@b"'), ['a'], false],
-  ['title: "@b"', [], false],
-];
-
-for (const [yaml, keys, all] of NOCITE) {
-  test(`nocite: ${JSON.stringify(yaml)}`, () => {
-    const { nocite, citesAll } = readMetadata(yaml) ?? assert.fail();
-    assert.deepEqual(
-      nocite.map(({ key }) => key),
-      keys,
-    );
-    for (const { key, start } of nocite) assert.ok(yaml.startsWith(key, start));
-    assert.equal(citesAll, all);
-  });
-}
-
 test('entries of its own', () => {
   const hasReferences = (yaml: string) => readMetadata(yaml)?.hasReferences;
   assert.equal(hasReferences(lines('references:', '- id: a')), true);
@@ -227,7 +205,7 @@ test('nothing throws, and all spans lie inside the text', () => {
   fc.assert(
     fc.property(yamlish, (text) => {
       const read = readMetadata(text);
-      for (const { start, end } of [...(read?.bibliographies ?? []), ...(read?.nocite ?? [])]) {
+      for (const { start, end } of read?.bibliographies ?? []) {
         assert.ok(0 <= start && start <= end && end <= text.length);
       }
     }),
@@ -258,7 +236,6 @@ const HOSTILE: readonly (readonly [string, (size: number) => string])[] = [
   ['an open quote', (size) => `bibliography: "${'a\n '.repeat(size)}`],
   ['many fields', (size) => 'bibliography: a.bib\n'.repeat(size / 50)],
   ['lines of no field', (size) => 'a\n'.repeat(size)],
-  ['keys that are cited', (size) => `nocite: ${'@{'.repeat(size)}`],
 ];
 
 for (const [name, textOf] of HOSTILE) {

@@ -27,11 +27,11 @@ export interface CitedKeys {
   readonly keys: () => Iterable<string>;
 }
 
-/** The citations of works among those of a note. */
+/** The citations of works among those of a note; one of every work goes by the key `*`. */
 export function citationsIn(blocks: readonly CitedBlock[], lines: LineIndex): NoteCitation[] {
   return blocks.flatMap(({ start, citations }) =>
     citations
-      .filter(({ kind }) => kind === 'work')
+      .filter(({ kind }) => kind !== 'crossReference')
       .map(({ key, keySpan, end }) => ({
         key,
         isBraced: end > keySpan.end,

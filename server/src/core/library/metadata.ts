@@ -1,9 +1,8 @@
 // Owns what YAML says of libraries: the front matter of a note, `_quarto.yml`, `_metadata.yml`.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { citationKeyAt, type CitationKey } from '../syntax/citationKey';
-import { shift, type Span } from '../text/span';
+import { yamlFields, type YamlField } from '../syntax/yamlFields';
+import type { Span } from '../text/span';
 import { LIBRARY_ENDING } from './libraryPlaces';
-import { yamlFields, type YamlField } from './yamlFields';
 
 /** The path of a file as it is written, and where. */
 export interface NamedPath extends Span {
@@ -16,10 +15,6 @@ export interface Metadata {
   readonly isAddition: boolean;
   /** Further YAML files that count as parts of this one (Quarto). */
   readonly metadataFiles: readonly NamedPath[];
-  /** Keys that are cited without a place in the text. */
-  readonly nocite: readonly CitationKey[];
-  /** Everything is (`@*`). */
-  readonly citesAll: boolean;
   /** It holds entries itself, under `references`. */
   readonly hasReferences: boolean;
 }
@@ -47,7 +42,6 @@ export function readMetadata(text: string): Metadata | undefined {
     bibliographies: [...own, ...ofFormats].flatMap(bibliographiesIn),
     isAddition: own.length > 1 || ofFormats.length > 0 || own.some(({ node }) => !isScalar(node)),
     metadataFiles: values.slice(named.length + formats.length).flatMap(pathsIn),
-    ...nociteIn(text, fields),
     hasReferences: fields.some(
       ({ key, valueStart, end }) =>
         key === 'references' && !NOTHING.test(text.slice(valueStart, end)),
@@ -161,21 +155,4 @@ function textOf({ value, source, tag }: { value: unknown; source?: string; tag?:
   if (value === null) return '';
   const text = typeof value === 'string' ? value.trim() : (source ?? '');
   return tag?.startsWith('!') ? `${tag} ${text}` : text;
-}
-
-/** Keys are found as in prose: quotes and lists do not matter. */
-function nociteIn(
-  text: string,
-  fields: readonly YamlField[],
-): Pick<Metadata, 'nocite' | 'citesAll'> {
-  const values = fields
-    .filter(({ key }) => key === 'nocite')
-    .map(({ valueStart, end }) => ({ start: valueStart, value: text.slice(valueStart, end) }));
-  const nocite = values.flatMap(({ start, value }) =>
-    [...value.matchAll(/@/g)].flatMap(({ index }) => {
-      const cited = citationKeyAt(value, index);
-      return cited && cited.key !== '*' ? [shift(cited, start)] : [];
-    }),
-  );
-  return { nocite, citesAll: values.some(({ value }) => value.includes('@*')) };
 }

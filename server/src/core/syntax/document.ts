@@ -5,8 +5,11 @@ import type { Span } from '../text/span';
 export interface Citation extends Span {
   readonly key: string;
   readonly keySpan: Span;
-  /** What it points to: a work, or a part of the same document, as Quarto's `@fig-one` does. */
-  readonly kind: 'work' | 'crossReference';
+  /**
+   * What it points to: a work; a part of the same document, as Quarto's `@fig-one` does; or every entry there is, as
+   * `@*` does in `nocite`.
+   */
+  readonly kind: 'work' | 'crossReference' | 'everything';
   readonly suppressesAuthor: boolean;
 }
 
@@ -37,7 +40,7 @@ export interface CodeFence {
 export interface BlockFacts {
   readonly kind: string;
   readonly text: string;
-  /** Runs of prose: everything but code, link targets, HTML, front matter and maths. */
+  /** Runs of prose: everything but code, link targets, HTML, maths, and most of the front matter. */
   readonly prose: readonly Span[];
   /** All of them, in clusters or not, in order. */
   readonly citations: readonly Citation[];

@@ -3,6 +3,7 @@ import { TreeFragment, type ChangedRange, type Tree } from '@lezer/common';
 import { blanked, blanksOf, type Blanks } from './blanks';
 import { readBlock } from './blockFacts';
 import type { Block, BlockFacts, ParsedDocument } from './document';
+import { readFrontMatter } from './frontMatterBlock';
 import { noteParser } from './markdownGrammar';
 
 /** A parsed note with what the next version can reuse. */
@@ -29,6 +30,12 @@ export function parseMarkdown(
   const tree = noteParser.parse(blanked(text, blanks), [...reusable]);
   const factsByText = new Map<string, BlockFacts>();
   const blocks: Block[] = [];
+  const head = text.slice(0, blanks.frontMatter);
+  const ofHead = head && (previous?.factsByText.get(head) ?? readFrontMatter(head));
+  if (ofHead) {
+    factsByText.set(head, ofHead);
+    blocks.push({ start: 0, facts: ofHead });
+  }
   for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
     const blockText = text.slice(node.from, node.to);
     const id = `${node.name}\n${indentOf(text, node.from)}\n${blockText}`;

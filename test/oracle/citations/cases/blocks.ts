@@ -44,6 +44,7 @@ export const BLOCKS: Groups = {
   ],
   'front matter and metadata': [
     ...['---\ntitle: "@a"\n---\n@b', '---\ntitle: x\n...\n@a', '---\n\n@a\n\n---\n@b', '---\n@a', '---\n---\n@a', 'x\n---\n@a\n---\n@b', '---\nx: "@a"\n--- \n@b', '----\n@a\n----\n@b', '% @a\n% @b\n% @c\n\n@d', '%@a\n\n@b', '% x\n  @a\n\n@b', '\uFEFF@a', '\uFEFF---\nx: "@a"\n---\n@b', '---\nnocite: |\n  @a\n---\n\n@b'],
+    ...['---\nnocite: "@a"\n---\n', "---\nnocite: '@a, @b; @{c d}, [-@e]'\n---\n@f", '---\nnocite:\n- "@a"\n- "[@b, p. 3]"\n---\n', '---\nnocite: "@*"\n---\n', "---\nnocite: 'me@home.org, \\@a, @{https://x.y/z}'\n---\n", '---\nabstract: As @a and `@b` say [see @c].\n---\n', '---\nabstract: |\n  As @a says.\n\n  Then @b.\ntitle: "@c"\n---\n\n@d', '---\ntitle: x\nabstract: >-\n  Long\n  @fig-a and @a\n...\n', '---\nnocite: x\n---\n'],
   ],
   'line ends, tabs, blanks': [
     ...['@a\r\n@b\r\n', '[@a;\r\n@b]\r\n', '- x\r\n\r\n  @a\r\n', '```\r\n@a\r\n```\r\n@b', 'x\r\n\r\n    @a\r\n', '---\r\nx: y\r\n---\r\n@a', '$$\r\n@a\r\n$$\r\n@b', '@a\r\n===\r\n', '> x\r\n> @a', 'x[^1]\r\n\r\n[^1]: @a\r\n\r\n    @b', '`@a\r\n@b`', '<!--\r\n@a\r\n-->\r\n@b', '@a  \r\n@b', '@a\\\r\n@b'],

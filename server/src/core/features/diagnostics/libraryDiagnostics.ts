@@ -101,6 +101,7 @@ function incomplete(library: Library, entry: Entry): Diagnostic[] {
 }
 
 function unused(library: Library, entry: Entry, cited: CitedKeys): Diagnostic[] {
+  if (cited.isCited('*')) return [];
   if ([entry.key, ...entry.aliases].some((key) => cited.isCited(key))) return [];
   const message = `No note of the workspace cites "${entry.key}".`;
   const span = keySpan(library, entry);

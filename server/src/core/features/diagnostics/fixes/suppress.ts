@@ -1,6 +1,7 @@
 // Owns the comment that silences a diagnostic, put where it counts for it alone.
 import type { OpenDocument } from '../../../snapshot';
 import { blockAt } from '../../../syntax/document';
+import { FRONT_MATTER } from '../../../syntax/frontMatterBlock';
 import type { Diagnostic } from '../diagnostic';
 import type { Fix } from './fix';
 
@@ -8,7 +9,10 @@ export function suppress(
   { note, library, text }: OpenDocument,
   found: Pick<Diagnostic, 'code' | 'start'>,
 ): Fix[] {
-  const at = note ? blockAt(note, found.start)?.start : entryStart(library, found.start);
+  const block = note && blockAt(note, found.start);
+  // No comment can stand in front matter, nor before it.
+  if (block?.facts.kind === FRONT_MATTER) return [];
+  const at = note ? block?.start : entryStart(library, found.start);
   if (at === undefined) return [];
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
