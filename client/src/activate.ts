@@ -58,6 +58,7 @@ export function activateWith(
     map.refresh();
   });
   context.subscriptions.push(
+    server,
     status,
     themes,
     pages,

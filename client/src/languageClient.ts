@@ -5,6 +5,7 @@ import {
   ErrorAction,
   LanguageClient,
   TransportKind,
+  type DocumentFilter,
   type ErrorHandler,
   type LanguageClientOptions,
   type ServerOptions,
@@ -25,6 +26,16 @@ const DOCUMENTS = [
   { pattern: '**/.paperlens/themes.yaml' },
 ];
 
+/** A diff and the preview of a rename show documents of their own: their file's faults would be told twice. */
+const SCHEMES = ['file', 'untitled', 'vscode-notebook-cell'];
+
+function servedDocuments(): DocumentFilter[] {
+  const ofFolders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  return [...new Set([...SCHEMES, ...ofFolders])].flatMap((scheme) =>
+    DOCUMENTS.map((document) => ({ scheme, ...document })),
+  );
+}
+
 /** `giveUp` is called when the server has crashed too often to be started again. */
 export function createLanguageClient(
   serverModule: string,
@@ -44,15 +55,29 @@ export function createLanguageClient(
     trusted: workspace.isTrusted,
   });
   const clientOptions: LanguageClientOptions = {
-    documentSelector: DOCUMENTS,
+    documentSelector: servedDocuments(),
     outputChannel: log,
     initializationOptions,
     errorHandler: restarting(giveUp),
+    // Without it, the library shows the error itself.
+    initializationFailedHandler: () => false,
     // Cards are Markdown from the server; only the commands on this list may run from them.
     // The one HTML in them are the pictures of formulas: Markdown's own stand too high in their line.
     markdown: { isTrusted: { enabledCommands: CARD_COMMANDS }, supportHtml: true },
   };
-  return new LanguageClient('paperlens', 'Paperlens', serverOptions, clientOptions);
+  return new OwnClient('paperlens', 'Paperlens', serverOptions, clientOptions);
+}
+
+class OwnClient extends LanguageClient {
+  /** Logs what the library would show in words of its own: a person is told once, by `giveUp` or the status item. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  /** A client whose server did not come up cannot be stopped, which the library's own restart begins with. */
+  override async restart(): Promise<void> {
+    await (this.isRunning() ? super.restart() : this.start());
+  }
 }
 
 /** Restarts a server that crashed; the language client sends it the open documents again. */

@@ -1,13 +1,28 @@
 // Owns the typed requests to the server. Nothing else in the client sends one.
+import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import * as messages from '../../server/src/protocol/messages';
 
 /** What the client asks of the server. A request before the server is up waits for it. */
-export class PaperServer {
+export class PaperServer implements vscode.Disposable {
   readonly #client: BaseLanguageClient;
+  readonly #status = new vscode.EventEmitter<messages.StatusParams>();
+  readonly #notified: vscode.Disposable;
+
+  readonly onStatus = this.#status.event;
 
   constructor(client: BaseLanguageClient) {
     this.#client = client;
+    // The client keeps one handler for each notification: a second one would take the place of the first.
+    this.#notified = client.onNotification(
+      messages.statusNotification,
+      (status: messages.StatusParams) => this.#status.fire(status),
+    );
+  }
+
+  dispose(): void {
+    this.#notified.dispose();
+    this.#status.dispose();
   }
 
   tree(params: messages.TreeParams): Promise<messages.TreeResult> {
@@ -65,9 +80,5 @@ export class PaperServer {
 
   trust(): Promise<void> {
     return this.#client.sendNotification(messages.trustNotification);
-  }
-
-  onStatus(listener: (status: messages.StatusParams) => void): { dispose(): void } {
-    return this.#client.onNotification(messages.statusNotification, listener);
   }
 }

@@ -108,6 +108,19 @@ test('strings and parents that nothing defines are told where they are used', as
   );
 });
 
+test('proceedings without an author lack nothing, but a year they need', async () => {
+  const { editor, host } = await open(
+    '@proceedings{a, title = {Roots}, year = 2020}\n@proceedings{b, title = {Leaves}}\n',
+  );
+  await editor.request('textDocument/foldingRange', { textDocument: { uri: URI } });
+  await host.elapse(300);
+  const { diagnostics } = await editor.diagnostics();
+  assert.deepEqual(
+    diagnostics.map(({ message }) => message),
+    ['"b" has no year.'],
+  );
+});
+
 test('doubles and gaps are told, but for what is silenced', async () => {
   const { editor, host } = await open(FAULTY);
   await editor.request('textDocument/foldingRange', { textDocument: { uri: URI } });

@@ -1,7 +1,9 @@
 // Settings: pulled from the editor, checked, and taken over while the server runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DiagnosticSeverity } from 'vscode-languageserver-protocol/node';
 import { connectInBand, startInBand, VS_CODE, type Editor } from '../support/inBandServer';
+import { MemoryHost, shippedFiles } from '../support/memoryHost';
 
 const NOTE = 'file:///notes/a.md';
 
@@ -18,6 +20,45 @@ test('a setting that is changed counts from then on', async () => {
   assert.equal(await hoversName(editor), true);
   await editor.changeSettings({ mentions: { ignore: ['lsuv', 'LSUV'] } });
   assert.equal(await hoversName(editor), false);
+});
+
+test('libraries and severities that are changed count from then on, and all is drawn anew', async () => {
+  const host = new MemoryHost({
+    ...shippedFiles(),
+    '/refs/a.bib': '@misc{one, title = {Roots}, author = {Fern, A.}, year = 2020}\n',
+  });
+  const draws = { refreshSupport: true };
+  const workspace = {
+    ...VS_CODE.workspace,
+    semanticTokens: draws,
+    inlayHint: draws,
+    codeLens: draws,
+  };
+  const { editor } = await startInBand({
+    host,
+    folders: ['/vault'],
+    capabilities: { ...VS_CODE, workspace },
+  });
+  await editor.open(NOTE, 'see [@one; @two]');
+  await editor.hover(NOTE, { line: 0, character: 0 });
+  await host.elapse(300);
+  // Without a library nothing is called unknown.
+  assert.deepEqual((await editor.diagnostics()).diagnostics, []);
+  const marks = ['semanticTokens', 'inlayHint', 'codeLens'];
+  for (const mark of marks) assert.equal(await editor.refresh(), mark);
+  await editor.changeSettings({
+    libraries: ['/refs/a.bib'],
+    diagnostics: { severity: { 'unknown-key': 'error' } },
+  });
+  let status = await editor.status();
+  while (status.entries === 0 || status.isReading) status = await editor.status();
+  await host.elapse(300);
+  const { diagnostics } = await editor.diagnostics();
+  assert.deepEqual(
+    diagnostics.map(({ code, severity }) => [code, severity]),
+    [['unknown-key', DiagnosticSeverity.Error]],
+  );
+  for (const mark of marks) assert.equal(await editor.refresh(), mark);
 });
 
 test('nothing set is all defaults, without a message', async () => {

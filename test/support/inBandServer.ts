@@ -93,6 +93,7 @@ export class Editor {
   readonly messages: string[] = [];
   readonly registrations: Registration[] = [];
   readonly #connection: ProtocolConnection;
+  readonly #refreshes = new Inbox<string>();
   readonly #statuses = new Inbox<StatusParams>();
   readonly #diagnostics = new Inbox<PublishDiagnosticsParams>();
   readonly #versions = new Map<string, number>();
@@ -141,12 +142,21 @@ export class Editor {
         return items.map((item) => (item.section === 'paperlens' ? this.#settings : null));
       });
     }
+    for (const mark of ['semanticTokens', 'inlayHint', 'codeLens'] as const) {
+      if (!workspace?.[mark]?.refreshSupport) continue;
+      this.#connection.onRequest(`workspace/${mark}/refresh`, () => this.#refreshes.put(mark));
+    }
     const { didChangeConfiguration, didChangeWatchedFiles } = workspace ?? {};
     if ([didChangeConfiguration, didChangeWatchedFiles].some((one) => one?.dynamicRegistration)) {
       this.#connection.onRequest('client/registerCapability', (params: RegistrationParams) => {
         this.registrations.push(...params.registrations);
       });
     }
+  }
+
+  /** What the server next asked the editor to draw anew. */
+  refresh(): Promise<string> {
+    return this.#refreshes.next();
   }
 
   /** The next status that was not taken yet. */

@@ -21,7 +21,7 @@ export class StatusItem implements vscode.Disposable {
     const label = `${papers}${ofLibraries} works`;
     const counts =
       `${papers} papers and ${methods} methods with code of corpora, ` +
-      `${entries.toLocaleString('en')} entries of ${libraries} libraries` +
+      `${counted(entries, 'entry', 'entries')} of ${counted(libraries, 'library', 'libraries')}` +
       (isReading ? ', and more are being read' : '');
     if (problems.length === 0)
       return this.#set(
@@ -56,4 +56,8 @@ export class StatusItem implements vscode.Disposable {
     this.#item.command = COMMANDS.explainDocument;
     void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.state, state);
   }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

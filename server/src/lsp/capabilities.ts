@@ -20,6 +20,12 @@ export interface ClientAbilities {
   readonly watchedFiles: boolean;
   /** It watches folders outside of the workspace, too. */
   readonly relativePatterns: boolean;
+  /** It draws these anew when it is asked to. */
+  readonly refreshes: {
+    readonly colours: boolean;
+    readonly hints: boolean;
+    readonly lenses: boolean;
+  };
   /** It has workspace folders and tells when they change. */
   readonly folders: boolean;
   readonly commandLinks: boolean;
@@ -34,6 +40,7 @@ export const NO_ABILITIES: ClientAbilities = {
   settingsEvents: false,
   watchedFiles: false,
   relativePatterns: false,
+  refreshes: { colours: false, hints: false, lenses: false },
   folders: false,
   commandLinks: false,
   paperPages: false,
@@ -50,9 +57,20 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     settingsEvents: Boolean(workspace?.didChangeConfiguration?.dynamicRegistration),
     watchedFiles: Boolean(workspace?.didChangeWatchedFiles?.dynamicRegistration),
     relativePatterns: Boolean(workspace?.didChangeWatchedFiles?.relativePatternSupport),
+    refreshes: refreshesOf(workspace),
     folders: Boolean(workspace?.workspaceFolders),
     commandLinks: ours?.commandLinks === true,
     paperPages: ours?.paperPages === true,
+  };
+}
+
+function refreshesOf(
+  workspace: InitializeParams['capabilities']['workspace'],
+): ClientAbilities['refreshes'] {
+  return {
+    colours: Boolean(workspace?.semanticTokens?.refreshSupport),
+    hints: Boolean(workspace?.inlayHint?.refreshSupport),
+    lenses: Boolean(workspace?.codeLens?.refreshSupport),
   };
 }
 

@@ -92,7 +92,8 @@ export function toCompletionItem(
   const data: ItemData = { uri, kind: item.kind, id: item.id };
   return {
     label: item.label,
-    labelDetails: { description: item.description },
+    // VS Code hides the detail of an item that has these: where nothing else stands beside the label, it does.
+    labelDetails: { description: item.description || item.detail },
     kind: KINDS[item.kind],
     detail: item.detail,
     filterText: item.filterText,

@@ -50,14 +50,7 @@ export class DiagnosticsSender {
   schedule(uri: string): void {
     const turn = Symbol(uri);
     this.#due.set(uri, turn);
-    const run = guarded('diagnostics', this.#session.log, undefined, async () => {
-      await this.#session.host.time.delay(PAUSE_MILLISECONDS);
-      await this.#session.ready;
-      if (this.#due.get(uri) !== turn) return;
-      this.#due.delete(uri);
-      await this.#send(uri);
-    });
-    void run(undefined);
+    void this.#sendAfterPause(uri, turn);
   }
 
   scheduleAll(): void {
@@ -68,6 +61,15 @@ export class DiagnosticsSender {
   async clear(uri: string): Promise<void> {
     this.#due.delete(uri);
     await this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** The pause stands outside of what is guarded: it is meant, and nothing that the log should call slow. */
+  async #sendAfterPause(uri: string, turn: symbol): Promise<void> {
+    await this.#session.host.time.delay(PAUSE_MILLISECONDS);
+    await this.#session.ready;
+    if (this.#due.get(uri) !== turn) return;
+    this.#due.delete(uri);
+    await guarded('diagnostics', this.#session.log, undefined, () => this.#send(uri))(undefined);
   }
 
   async #send(uri: string): Promise<void> {

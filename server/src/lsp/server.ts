@@ -30,7 +30,7 @@ export function startServer(connection: Connection, host: Host): void {
     return capabilities(PAPERLENS_VERSION);
   });
   connection.onDidChangeConfiguration(({ settings }: DidChangeConfigurationParams) =>
-    session.pullSettings(settings),
+    session.settingsChanged(settings),
   );
   const reloadOnce = guarded('reload', log, undefined, () => session.reload());
   const reload = coalesced(() => reloadOnce(undefined));

@@ -27,6 +27,7 @@ import { Workspace } from '../workspace/workspace';
 import { DiagnosticsSender } from './diagnostics';
 import { abilitiesOf, NO_ABILITIES, type ClientAbilities } from './capabilities';
 import { guarded } from './guard';
+import { MarksRefresher } from './marksRefresher';
 
 /** Milliseconds that a request waits for libraries before it answers with what is there. */
 const LONGEST_WAIT = 1_000;
@@ -45,6 +46,7 @@ export class Session {
   readonly ready: Promise<void>;
   readonly host: Host;
   readonly diagnostics: DiagnosticsSender;
+  readonly #marks: MarksRefresher;
   #isTrusted = true;
   #abilities: ClientAbilities = NO_ABILITIES;
   #settings: Settings = DEFAULT_SETTINGS;
@@ -69,6 +71,7 @@ export class Session {
     };
     this.workspace = new Workspace(host, this.log, () => this.#librariesChanged());
     this.diagnostics = new DiagnosticsSender(this);
+    this.#marks = new MarksRefresher(this);
     this.formulas = new Formulas(host, this.log);
     this.ready = new Promise((resolve) => (this.#declareReady = resolve));
   }
@@ -127,6 +130,14 @@ export class Session {
     return this.configureLibraries();
   }
 
+  /** Which libraries apply, what is told and what is drawn may all be other than before. */
+  async settingsChanged(pushed: unknown): Promise<void> {
+    await this.pullSettings(pushed);
+    await this.ready;
+    await this.configureLibraries();
+    this.#tellAnew();
+  }
+
   /** Asks for the settings; those of before stay if that fails. */
   pullSettings(pushed?: unknown): Promise<void> {
     return this.#attempt('settings', () => this.#takeSettings(pushed));
@@ -159,8 +170,7 @@ export class Session {
     this.#told = '';
     await this.workspace.reloadOwnCorpora(this.#rootPaths);
     await this.configureLibraries();
-    this.diagnostics.scheduleAll();
-    this.#tellStatus();
+    this.#tellAnew();
   }
 
   /** Resolves when libraries that were new at the last opening of a document or folder are read, or take too long. */
@@ -178,17 +188,21 @@ export class Session {
 
   /** What depends on all notes is told again: unused entries, sizes on the map. */
   #notesRead(): void {
-    this.diagnostics.scheduleAll();
-    this.#tellStatus();
+    this.#tellAnew();
   }
 
   #librariesChanged(): void {
-    this.diagnostics.scheduleAll();
-    this.#tellStatus();
+    this.#tellAnew();
     void this.workspace.librariesRead().then(() => {
       this.#tellStatus();
       return this.#attempt('watching', () => this.#watchOutside());
     });
+  }
+
+  #tellAnew(): void {
+    this.diagnostics.scheduleAll();
+    this.#marks.schedule();
+    this.#tellStatus();
   }
 
   /** Each workspace folder may have its own. */
