@@ -8,8 +8,9 @@ import { startEditorHost } from '../../scripts/setup/editorHost.mjs';
 import { onInterrupt } from '../../scripts/setup/interrupt.mjs';
 import { ROOT } from '../../scripts/setup/paths.mjs';
 import { openBrowserPage } from './browserPage.mjs';
+import { EditorWorkbench } from './editorPage.mjs';
+import { LIBRARY_SCENES } from './libraryScenes.mjs';
 import { makeTemporaryWorkspace } from './temporaryWorkspace.mjs';
-import { Workbench } from './workbenchPage.mjs';
 
 const PICTURES = process.argv.includes('--pictures') ? join(ROOT, 'docs', 'pictures') : undefined;
 
@@ -207,9 +208,9 @@ async function main() {
   const { browser, page } = await openBrowserPage();
   const counts = { passed: 0, failed: 0 };
   try {
-    const bench = new Workbench(page, PICTURES);
+    const bench = new EditorWorkbench(page, PICTURES);
     await bench.open(host.url({ folder: WORKSPACE }));
-    for (const [title, play] of Object.entries(SCENES)) {
+    for (const [title, play] of Object.entries({ ...SCENES, ...LIBRARY_SCENES })) {
       try {
         await play(bench);
         counts.passed++;

@@ -92,7 +92,7 @@ export class Workbench {
   /** Rests the pointer on the first `word` on the screen until a card with `title` shows; gives its text. */
   async hoverOver(word, title) {
     await this.press('Control+Home');
-    const box = await this.#boxOf(word);
+    const box = await this.boxOf(word);
     const card = this.#card(title);
     // The first request may come before the server runs: the pointer leaves and comes back.
     for (let attempt = 0; attempt < 10; attempt++) {
@@ -112,7 +112,8 @@ export class Workbench {
     return this.#page.locator('.monaco-hover:not(.hidden)', { hasText: title }).first();
   }
 
-  async #boxOf(word) {
+  /** Where the first `word` on the screen is. */
+  async boxOf(word) {
     const found = await this.#page.waitForFunction((wanted) => {
       for (const line of globalThis.document.querySelectorAll('.editor-instance .view-line')) {
         const walker = globalThis.document.createTreeWalker(line, 4);
@@ -234,16 +235,24 @@ export class Workbench {
   }
 
   /** A page of Markdown with this heading. */
-  async waitForPage(heading) {
+  waitForPage(heading) {
+    return this.waitForFrame(
+      (frame) => frame.locator('.markdown-body :is(h1, h2, h3, strong)', { hasText: heading }),
+      `No page tells of "${heading}".`,
+    );
+  }
+
+  /** Until a page has what `find` looks for. */
+  async waitForFrame(find, complaint) {
     const end = Date.now() + PATIENCE_MS;
     while (Date.now() < end) {
       for (const frame of this.#page.frames()) {
-        const found = frame.locator('.markdown-body :is(h1, h2, h3, strong)', { hasText: heading });
-        if ((await found.count().catch(() => 0)) > 0) return;
+        const count = find(frame).count();
+        if ((await count.catch(() => 0)) > 0) return;
       }
       await this.#page.waitForTimeout(100);
     }
-    throw new Error(`No page tells of "${heading}".`);
+    throw new Error(complaint);
   }
 
   async showThemes() {

@@ -1,9 +1,13 @@
 // Owns the run of the suite inside the extension host of a real VS Code.
 import Mocha from 'mocha';
 import { activationSuite } from './activation';
+import { bibFilesSuite } from './bibFiles';
 import { commandsSuite } from './commands';
 import { completionSuite } from './completion';
+import { crashSuite } from './crash';
 import { hoverSuite } from './hover';
+import { keysSuite } from './keys';
+import { librariesSuite } from './libraries';
 import { snippetsSuite } from './snippets';
 import { treeSuite } from './tree';
 
@@ -18,7 +22,11 @@ export async function run(): Promise<void> {
     completionSuite,
     snippetsSuite,
     treeSuite,
+    librariesSuite,
+    keysSuite,
+    bibFilesSuite,
     commandsSuite,
+    crashSuite,
   ])
     suite();
   const { passes, failures } = await new Promise<Mocha.Stats>((resolve) => {

@@ -27,11 +27,25 @@ export async function openWith(marked: string, language = 'markdown'): Promise<v
   return editor;
 }
 
-/** Opens a note of the vault. */
+export async function uriOf(name: string): Promise<vscode.Uri> {
+  const [file] = await vscode.workspace.findFiles(name);
+  assert(file, `${name} is not in the workspace`);
+  return file;
+}
+
+/** Opens a file of the workspace. */
 export async function openNote(name: string): Promise<vscode.TextEditor> {
-  const [note] = await vscode.workspace.findFiles(name);
-  assert(note, `${name} is not in the workspace`);
-  return vscode.window.showTextDocument(note);
+  return vscode.window.showTextDocument(await uriOf(name));
+}
+
+/** Opens a file of the workspace with the cursor where `<|>` stands in the first place of `marked`. */
+export async function openAt(name: string, marked: string): Promise<vscode.TextEditor> {
+  const editor = await openNote(name);
+  const start = editor.document.getText().indexOf(marked.replace('<|>', ''));
+  assert(start >= 0, `${name} does not hold ${marked}`);
+  const cursor = editor.document.positionAt(start + marked.indexOf('<|>'));
+  editor.selection = new vscode.Selection(cursor, cursor);
+  return editor;
 }
 
 /** Asks until the answer satisfies, and gives it; fails with `what` when patience is out. */
@@ -51,7 +65,11 @@ export async function eventually<T>(
   }
 }
 
+/** Nothing that was written stays, neither in what is shown nor in a file that an edit reached behind it. */
 export async function closeAll(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

@@ -1,0 +1,100 @@
+// Owns the handling of the editor's own helps in VS Code's window: light bulb, rename, problems, messages.
+import { Workbench } from './workbenchPage.mjs';
+
+export class EditorWorkbench extends Workbench {
+  #page;
+
+  constructor(page, pictures) {
+    super(page, pictures);
+    this.#page = page;
+  }
+
+  /** Puts the cursor into the first `word` on the screen. */
+  async clickAt(word) {
+    await this.press('Control+Home');
+    const { x, y, width, height } = await this.boxOf(word);
+    await this.#page.mouse.click(x + width / 2, y + height / 2);
+  }
+
+  /** Puts the cursor at the end of the line of the first `word` on the screen. */
+  async goToEndOf(word) {
+    await this.clickAt(word);
+    await this.press('End');
+  }
+
+  async waitForStatus(pattern) {
+    await this.#page.locator('.statusbar-item', { hasText: pattern }).first().waitFor();
+  }
+
+  async waitForCursor(line) {
+    await this.#page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor();
+  }
+
+  async waitForTab(name) {
+    await this.#page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  async waitForNoText(text) {
+    await this.#page
+      .locator('.editor-instance .view-line', { hasText: text })
+      .first()
+      .waitFor({ state: 'detached' });
+  }
+
+  #problem(text) {
+    return this.#page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Opens the list of problems, which then stays open. */
+  async waitForProblem(text) {
+    await this.command('Problems: Focus on Problems View');
+    await this.#problem(text).waitFor();
+  }
+
+  async waitForNoProblem(text) {
+    await this.#problem(text).waitFor({ state: 'detached' });
+  }
+
+  async closePanel() {
+    await this.#page.locator('.part.panel .action-label[aria-label^="Hide Panel"]').click();
+  }
+
+  /** Opens the light bulb's menu; gives what it offers. */
+  async quickFixes() {
+    await this.press('Control+Period');
+    const rows = this.#page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.trim());
+  }
+
+  async waitForRename() {
+    await this.#page.locator('.rename-box input:focus').waitFor();
+  }
+
+  /** The preview of a change of several files, once it lists them all. */
+  async waitForRefactoring(files) {
+    const rows = this.#page.locator('.bulk-edit-panel .monaco-list-row');
+    for (const file of files) await rows.filter({ hasText: file }).first().waitFor();
+  }
+
+  async applyRefactoring() {
+    await this.#page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+    await this.#page
+      .locator('.bulk-edit-panel .monaco-list-row')
+      .first()
+      .waitFor({ state: 'hidden' });
+  }
+
+  /** A page of Markdown whose text matches. */
+  async waitForPageText(pattern) {
+    await this.waitForFrame(
+      (frame) => frame.locator('.markdown-body', { hasText: pattern }),
+      `No page says ${pattern}.`,
+    );
+  }
+
+  async clickInNotification(text, button) {
+    const toast = this.#page.locator('.notification-toast', { hasText: text });
+    await toast.locator('.monaco-button', { hasText: button }).click();
+  }
+}

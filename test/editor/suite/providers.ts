@@ -1,0 +1,47 @@
+// Owns asking VS Code for what providers gave it, and telling the places of an answer in words.
+import * as vscode from 'vscode';
+import { eventually } from './notes';
+
+/** The diagnostics of Paperlens for a document, once there are `count`, in their order. */
+export async function problemsOf(uri: vscode.Uri, count: number): Promise<vscode.Diagnostic[]> {
+  const found = await eventually(
+    `${count} problems of ${uri.path}`,
+    () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Paperlens'),
+    (problems) => problems.length === count,
+  );
+  return found.sort((a, b) => a.range.start.compareTo(b.range.start));
+}
+
+/** Of each problem its code, and the text that it underlines. */
+export function codesOf(
+  problems: readonly vscode.Diagnostic[],
+  document: vscode.TextDocument,
+): string[][] {
+  return problems.map(({ code, range }) => [
+    String(typeof code === 'object' ? code.value : code),
+    document.getText(range),
+  ]);
+}
+
+export function actionsFor(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return eventually(
+    `quick fixes in ${uri.path}`,
+    () =>
+      vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        range,
+        vscode.CodeActionKind.QuickFix.value,
+      ),
+    (actions) => actions.length > 0,
+  );
+}
+
+/** What stands at each place: `own.bib: noether1918invarianten`. */
+export async function wordsAt(places: readonly vscode.Location[]): Promise<string[]> {
+  const told = places.map(async ({ uri, range }) => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return `${uri.path.slice(uri.path.lastIndexOf('/') + 1)}: ${document.getText(range)}`;
+  });
+  return (await Promise.all(told)).sort();
+}
