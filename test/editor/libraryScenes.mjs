@@ -18,7 +18,6 @@ export const LIBRARY_SCENES = {
     const rows = await bench.suggestions('noether1918invarianten');
     assert.match(rows[0] ?? '', /noether1918invarianten\s+Noether 1918/);
     await bench.showDetails('Invariante Variationsprobleme');
-    await bench.picture('own-library');
     await bench.press('Enter');
     await bench.waitForText('[@noether1918invarianten');
   },

@@ -129,12 +129,22 @@ test('an item shows who, when and what; its card comes with resolve', async () =
   const { editor, list } = await completeAt('As @mishk<|>');
   const item = take(list, KEY);
   assert.equal(item.kind, CompletionItemKind.Reference);
-  assert.equal(item.labelDetails?.description, 'Mishkin & Matas 2015');
-  assert.equal(item.detail, 'All you need is a good init');
+  assert.equal(
+    item.labelDetails?.description,
+    'Mishkin & Matas 2015 · All you need is a good init',
+  );
+  assert.equal(item.detail, undefined);
   assert.equal(item.documentation, undefined);
   const { documentation, ...rest } = await editor.resolve(item);
   assert.deepEqual(rest, item);
   assert.match(JSON.stringify(documentation), /"kind":"markdown".*layer by layer/);
+});
+
+test('an editor that shows nothing beside the label gets it as a detail', async () => {
+  const { list } = await completeAt('As @mishk<|>', { capabilities: {} });
+  const { detail, labelDetails } = take(list, KEY);
+  assert.equal(detail, 'Mishkin & Matas 2015 · All you need is a good init');
+  assert.equal(labelDetails, undefined);
 });
 
 test('an editor without insert and replace gets one edit', async () => {

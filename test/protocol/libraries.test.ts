@@ -73,7 +73,10 @@ test('an entry is completed by author and word, and explained where it is cited'
   const { place } = await openNote(editor, 'see [@rectif<|>');
   const { items } = await editor.complete(NOTE, place.position);
   assert.equal(items[0]?.label, 'he2015');
-  assert.equal(items[0]?.labelDetails?.description, 'He et al. 2015');
+  assert.equal(
+    items[0]?.labelDetails?.description,
+    'He et al. 2015 · Delving Deep into Rectifiers',
+  );
   const { place: cited } = await openNote(editor, 'see [@he2<|>015]', 'file:///vault/b.md');
   const hover = await editor.hover('file:///vault/b.md', cited.position);
   const card = JSON.stringify(hover?.contents);
@@ -88,7 +91,7 @@ test('a paper of the corpus and its entry are one work, cited by the key of the 
   const { place } = await openNote(editor, '[@good init<|>');
   const { items } = await editor.complete(NOTE, place.position);
   assert.equal(items[0]?.label, 'mish');
-  assert.equal(items[0].detail, 'All you need is a good init');
+  assert.match(items[0].labelDetails?.description ?? '', /All you need is a good init/);
   assert.ok(!items.some(({ label }) => label === 'mishkin2015all'));
 });
 

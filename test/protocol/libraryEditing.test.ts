@@ -43,6 +43,13 @@ test('keys of other entries', () =>
 test('strings of the file and months', () =>
   offers('@string{nips = {N}}\n@article{a, month = <|>\n}', ['nips', 'jan', 'feb']));
 
+test('in a document without a file, which has but its language', async () => {
+  const { editor } = await startInBand({ host: new MemoryHost(shippedFiles()) });
+  await editor.open('untitled:Untitled-1', '@inpro', 'bibtex');
+  const { items } = await editor.complete('untitled:Untitled-1', { line: 0, character: 6 });
+  assert.equal(items[0]?.label, 'inproceedings');
+});
+
 test('nothing is offered in the text of a value', async () => {
   const { editor, position } = await open('@article{a, title = {tit<|>}}');
   assert.deepEqual((await editor.complete(URI, position)).items, []);

@@ -123,7 +123,7 @@ class Vault {
   /** What is offered, and where it is defined. */
   async known(): Promise<unknown> {
     const { items } = await this.editor.complete(uriOf(NOTE), { line: 0, character: 2 });
-    const labels = items.map(({ label, detail }) => [label, detail]);
+    const labels = items.map(({ label, labelDetails }) => [label, labelDetails]);
     const keys = ['one', 'two', 'three', 'last', 'broken', 'cut'];
     const text = keys.map((key) => `[@${key}]`).join('\n');
     await this.editor.change(uriOf(NOTE), { text });

@@ -44,7 +44,13 @@ export const VS_CODE: ClientCapabilities = {
   },
   textDocument: {
     hover: { contentFormat: ['markdown', 'plaintext'] },
-    completion: { completionItem: { insertReplaceSupport: true, snippetSupport: true } },
+    completion: {
+      completionItem: {
+        insertReplaceSupport: true,
+        snippetSupport: true,
+        labelDetailsSupport: true,
+      },
+    },
   },
 };
 

@@ -13,6 +13,8 @@ export interface ClientAbilities {
   readonly insertReplace: boolean;
   /** It understands tab stops. */
   readonly snippets: boolean;
+  /** It shows more beside the label of a suggestion than one detail behind it. */
+  readonly labelDetails: boolean;
   /** It answers when it is asked for settings. */
   readonly configuration: boolean;
   /** It takes a registration for changes of settings, and below for those of files. */
@@ -36,6 +38,7 @@ export interface ClientAbilities {
 export const NO_ABILITIES: ClientAbilities = {
   insertReplace: false,
   snippets: false,
+  labelDetails: false,
   configuration: false,
   settingsEvents: false,
   watchedFiles: false,
@@ -48,11 +51,9 @@ export const NO_ABILITIES: ClientAbilities = {
 
 export function abilitiesOf(params: InitializeParams): ClientAbilities {
   const { textDocument, workspace } = params.capabilities;
-  const items = textDocument?.completion?.completionItem;
   const ours = asRecord(params.initializationOptions);
   return {
-    insertReplace: Boolean(items?.insertReplaceSupport),
-    snippets: Boolean(items?.snippetSupport),
+    ...ofSuggestions(textDocument?.completion?.completionItem),
     configuration: Boolean(workspace?.configuration),
     settingsEvents: Boolean(workspace?.didChangeConfiguration?.dynamicRegistration),
     watchedFiles: Boolean(workspace?.didChangeWatchedFiles?.dynamicRegistration),
@@ -61,6 +62,16 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     folders: Boolean(workspace?.workspaceFolders),
     commandLinks: ours?.commandLinks === true,
     paperPages: ours?.paperPages === true,
+  };
+}
+
+type Suggestions = NonNullable<InitializeParams['capabilities']['textDocument']>['completion'];
+
+function ofSuggestions(items: NonNullable<Suggestions>['completionItem']) {
+  return {
+    insertReplace: Boolean(items?.insertReplaceSupport),
+    snippets: Boolean(items?.snippetSupport),
+    labelDetails: Boolean(items?.labelDetailsSupport),
   };
 }
 

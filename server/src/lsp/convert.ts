@@ -79,12 +79,18 @@ export function toLocation({ file, start, end }: FilePlace, host: Pick<Host, 'ur
   return { uri: 'uri' in file ? file.uri : host.uriOf(file.path), range: { start, end } };
 }
 
+/** Who, when and what: one finds a work by its title, so the row has to show it. VS Code would put a detail above the card, too. */
+function beside({ description, detail }: Item, isRow: boolean) {
+  const text = [description, detail].filter((part) => part !== '').join(' · ');
+  return isRow ? { labelDetails: { description: text } } : { detail: text };
+}
+
 /** `order` is the server's rank; the client sorts by text. */
 export function toCompletionItem(
   item: Item,
   order: number,
   { uri, lines }: { readonly uri: string; readonly lines: LineIndex },
-  abilities: Pick<ClientAbilities, 'insertReplace' | 'snippets'>,
+  abilities: Pick<ClientAbilities, 'insertReplace' | 'labelDetails' | 'snippets'>,
 ): CompletionItem {
   const insert = toRange(item.insert, lines);
   const isSnippet = item.isSnippet && abilities.snippets;
@@ -92,10 +98,8 @@ export function toCompletionItem(
   const data: ItemData = { uri, kind: item.kind, id: item.id };
   return {
     label: item.label,
-    // VS Code hides the detail of an item that has these: where nothing else stands beside the label, it does.
-    labelDetails: { description: item.description || item.detail },
+    ...beside(item, abilities.labelDetails),
     kind: KINDS[item.kind],
-    detail: item.detail,
     filterText: item.filterText,
     sortText: String(order).padStart(3, '0'),
     insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,

@@ -1,5 +1,6 @@
 // Owns what the bytes of a library file mean: its entries, indexed.
 import { indexLibrary, type LibraryIndex } from '../core/index/libraryIndex';
+import { bibtex } from '../core/library/bibtex/bibtex';
 import { formatOf } from '../core/library/formats';
 import { readLibrary, type Library } from '../core/library/library';
 import { runAtOnce } from './slices';
@@ -10,14 +11,12 @@ function own(slice: string): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(slice));
 }
 
-/** For open documents, which are no larger than an editor takes; what did not change is kept from `previous`. */
-export function readAtOnce(
-  path: string,
-  text: string,
-  previous: Library | undefined,
-): Library | undefined {
-  const format = formatOf(path, text);
-  if (!format) return undefined;
+/**
+ * For open documents, which are no larger than an editor takes; what did not change is kept from `previous`. One that says
+ * of itself that it is a library, and not by its name of which kind, is BibTeX: no other has a language in editors.
+ */
+export function readAtOnce(path: string, text: string, previous: Library | undefined): Library {
+  const format = formatOf(path, text) ?? bibtex;
   return runAtOnce(readLibrary({ path, format, text }, own, previous));
 }
 

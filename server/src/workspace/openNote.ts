@@ -95,7 +95,7 @@ export class OpenNote implements OpenDocument {
         return (this.#parsed = { python: parsePython(this.text, base?.python, change) });
       case 'library': {
         const library = readAtOnce(this.path ?? this.uri, this.text, base?.library);
-        const identities = library && new IdentityIndex(library, base?.identities);
+        const identities = new IdentityIndex(library, base?.identities);
         return (this.#parsed = { library, identities });
       }
       case 'themes':
