@@ -95,6 +95,18 @@ for (const [settings, messages] of BAD) {
   });
 }
 
+test('what is still wrong is not told again when another setting changes', async () => {
+  const wrong = { hover: { enabled: 'no' } };
+  const { editor } = await startInBand({ settings: wrong });
+  await editor.changeSettings({ ...wrong, mentions: { ignore: ['LSUV'] } });
+  assert.equal(await hoversName(editor), false);
+  assert.equal(editor.messages.length, 1);
+  await editor.changeSettings({});
+  await editor.changeSettings(wrong);
+  assert.equal(await hoversName(editor), true);
+  assert.equal(editor.messages.length, 2);
+});
+
 test('an editor that cannot be asked sends its settings', async () => {
   const capabilities = { ...VS_CODE, workspace: {} };
   const { editor } = await startInBand({ capabilities });

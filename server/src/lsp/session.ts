@@ -3,8 +3,6 @@ import {
   BulkRegistration,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  MessageType,
-  ShowMessageNotification,
   type Connection,
   type InitializeParams,
   type WorkspaceFolder,
@@ -13,12 +11,7 @@ import {
 import { asRecord } from '../core/corpus/fieldReader';
 import { OWN_CORPUS } from '../core/corpus/ownCorpus';
 import { statusNotification, type StatusParams } from '../protocol/messages';
-import {
-  DEFAULT_SETTINGS,
-  readSettings,
-  SETTINGS_SECTION,
-  type Settings,
-} from '../protocol/settings';
+import { readSettings, SETTINGS_SECTION, type Settings } from '../protocol/settings';
 import { Formulas } from '../workspace/formulas';
 import type { Host, Logger } from '../workspace/host';
 import type { Root } from '../core/library/librarySetting';
@@ -26,6 +19,7 @@ import type { LibrarySettingOfRoots } from '../workspace/libraryShelf';
 import { Workspace } from '../workspace/workspace';
 import { DiagnosticsSender } from './diagnostics';
 import { abilitiesOf, NO_ABILITIES, type ClientAbilities } from './capabilities';
+import { CurrentSettings } from './currentSettings';
 import { guarded } from './guard';
 import { MarksRefresher } from './marksRefresher';
 
@@ -49,7 +43,7 @@ export class Session {
   readonly #marks: MarksRefresher;
   #isTrusted = true;
   #abilities: ClientAbilities = NO_ABILITIES;
-  #settings: Settings = DEFAULT_SETTINGS;
+  readonly #settings: CurrentSettings;
   #folders: readonly WorkspaceFolder[] = [];
   /** Resolves when it is known where to look for libraries. */
   #configured: Promise<void> = Promise.resolve();
@@ -70,6 +64,7 @@ export class Session {
       error: (message) => connection.console.error(message),
     };
     this.workspace = new Workspace(host, this.log, () => this.#librariesChanged());
+    this.#settings = new CurrentSettings(connection);
     this.diagnostics = new DiagnosticsSender(this);
     this.#marks = new MarksRefresher(this);
     this.formulas = new Formulas(host, this.log);
@@ -81,7 +76,7 @@ export class Session {
   }
 
   get settings(): Settings {
-    return this.#settings;
+    return this.#settings.value;
   }
 
   meet(params: InitializeParams): void {
@@ -140,22 +135,10 @@ export class Session {
 
   /** Asks for the settings; those of before stay if that fails. */
   pullSettings(pushed?: unknown): Promise<void> {
-    return this.#attempt('settings', () => this.#takeSettings(pushed));
-  }
-
-  /** An editor that cannot be asked sends what it has, all sections in one. */
-  async #takeSettings(pushed: unknown): Promise<void> {
-    const sent: unknown = this.#abilities.configuration
-      ? await this.connection.workspace.getConfiguration(SETTINGS_SECTION)
-      : asRecord(pushed)?.[SETTINGS_SECTION];
-    const { settings, problems } = readSettings(sent);
-    this.#settings = settings;
-    this.workspace.ignoreNames(settings.mentions.ignore);
-    // A notification, not a request: no answer is wanted, and not every editor gives one.
-    const type = MessageType.Warning;
-    for (const message of problems) {
-      void this.connection.sendNotification(ShowMessageNotification.type, { type, message });
-    }
+    return this.#attempt('settings', async () => {
+      await this.#settings.take(this.#abilities.configuration, pushed);
+      this.workspace.ignoreNames(this.settings.mentions.ignore);
+    });
   }
 
   /** What they hold is known after the next reload. */
@@ -209,7 +192,7 @@ export class Session {
   async #librarySettings(): Promise<LibrarySettingOfRoots[]> {
     const roots = this.#roots;
     if (!this.#abilities.configuration || roots.length === 0)
-      return this.#settings.libraries.map((text) => ({ text, roots }));
+      return this.settings.libraries.map((text) => ({ text, roots }));
     const items = this.#folders.map(({ uri }) => ({ scopeUri: uri, section: SETTINGS_SECTION }));
     const sent = (await this.connection.workspace.getConfiguration(items)) as unknown[];
     const rootsOf = new Map<string, Root[]>();

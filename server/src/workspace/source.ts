@@ -7,7 +7,7 @@ import {
   type SourceFile,
 } from '../core/corpus/corpus';
 import type { Problem } from '../core/corpus/problem';
-import { buildSearchIndex, SearchIndex } from '../core/index/searchIndex';
+import { buildSearchIndex, SearchIndex, type SerializedIndex } from '../core/index/searchIndex';
 import { Catalog } from '../core/works/catalog';
 import type { Host } from './host';
 
@@ -47,9 +47,9 @@ async function shippedIndex(host: Host, corpus: Corpus): Promise<SearchIndex> {
   return new SearchIndex(() => parseIndex(text) ?? buildSearchIndex(new Catalog([corpus])));
 }
 
-function parseIndex(text: string): object | undefined {
+function parseIndex(text: string): SerializedIndex | undefined {
   try {
-    return JSON.parse(text) as object;
+    return JSON.parse(text) as SerializedIndex;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

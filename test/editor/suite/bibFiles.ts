@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openAt, openNote, uriOf } from './notes';
-import { actionsFor, codesOf, problemsOf } from './providers';
+import { actionsFor, codesOf, hoveredText, problemsOf } from './providers';
 
 const LIBRARY = 'thesis/own.bib';
 const PARENT = '@proceedings{iclr2016, title = {ICLR}, year = 2016}\n';
@@ -68,19 +68,7 @@ export function bibFilesSuite(): void {
 
     for (const { over, marked, text } of HOVERS) {
       it(`explains ${over}`, async () => {
-        const { document, selection } = await openAt(LIBRARY, marked);
-        const hovers = await eventually(
-          `a hover over ${marked}`,
-          () =>
-            vscode.commands.executeCommand<vscode.Hover[]>(
-              'vscode.executeHoverProvider',
-              document.uri,
-              selection.active,
-            ),
-          (found) => found.length > 0,
-        );
-        const [card] = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
-        assert.match(card?.value ?? '', text);
+        await hoveredText(await openAt(LIBRARY, marked), text);
       });
     }
 

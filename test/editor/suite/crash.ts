@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openAt, openWith } from './notes';
+import { hoveredText } from './providers';
 
 /** The servers that this extension host has started, from Linux' list of processes. */
 function servers(): number[] {
@@ -23,16 +24,6 @@ function isServer(pid: string): boolean {
   }
 }
 
-async function hoversAt({ document, selection }: vscode.TextEditor): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    selection.active,
-  );
-  const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
-  return contents.map(({ value }) => value).join('\n');
-}
-
 export function crashSuite(): void {
   describe('a server that crashes', () => {
     afterEach(closeAll);
@@ -44,26 +35,14 @@ export function crashSuite(): void {
       const key = note.document.getText().indexOf('noether1918');
       const place = note.document.positionAt(key);
       note.selection = new vscode.Selection(place, place);
-      await eventually(
-        'a card',
-        () => hoversAt(note),
-        (text) => text.includes('Noether'),
-      );
+      await hoveredText(note, 'Noether');
       const [before, ...others] = servers();
       assert(before && others.length === 0, 'one server runs');
       process.kill(before, 'SIGKILL');
       await eventually('another server', servers, ([now]) => now !== undefined && now !== before);
-      await eventually(
-        'a card',
-        () => hoversAt(note),
-        (text) => text.includes('Noether'),
-      );
+      await hoveredText(note, 'Noether');
       const untitled = await openWith('We use LS<|>UV here.');
-      await eventually(
-        'a card',
-        () => hoversAt(untitled),
-        (text) => text.includes('good init'),
-      );
+      await hoveredText(untitled, 'good init');
     });
   });
 }

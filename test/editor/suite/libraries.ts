@@ -2,29 +2,10 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openAt, openNote, openWith, uriOf } from './notes';
-import { actionsFor, codesOf, problemsOf, wordsAt } from './providers';
+import { actionsFor, codesOf, hoveredText, problemsOf, wordsAt } from './providers';
 
 const CHAPTER = 'thesis/chapter.md';
 const KNOWN = '[@hinton2015dist<|>illing]';
-
-/** Our card at the cursor. */
-async function cardAt(name: string, marked: string): Promise<string> {
-  const { document, selection } = await openAt(name, marked);
-  const hovers = await eventually(
-    `a hover over ${marked}`,
-    () =>
-      vscode.commands.executeCommand<vscode.Hover[]>(
-        'vscode.executeHoverProvider',
-        document.uri,
-        selection.active,
-      ),
-    (found) => found.length > 0,
-  );
-  return hovers
-    .flatMap(({ contents }) => contents as vscode.MarkdownString[])
-    .map(({ value }) => value)
-    .join('\n');
-}
 
 async function definitionOf(name: string, marked: string): Promise<string[]> {
   const { document, selection } = await openAt(name, marked);
@@ -75,7 +56,7 @@ export function librariesSuite(): void {
     });
 
     it('shows the card of an entry, with its library', async () => {
-      const card = await cardAt(CHAPTER, KNOWN);
+      const card = await hoveredText(await openAt(CHAPTER, KNOWN), 'Hinton');
       assert.match(card, /Geoffrey Hinton, Oriol Vinyals, Jeff Dean · 2015 · Advances in Neural/);
       assert.match(card, /in `own\.bib`/);
     });
@@ -150,7 +131,10 @@ export function librariesSuite(): void {
     });
 
     it('serves a Quarto file that opens as plain text, and a library in CSL', async () => {
-      const card = await cardAt('thesis/signals.qmd', '@shannon<|>1948');
+      const card = await hoveredText(
+        await openAt('thesis/signals.qmd', '@shannon<|>1948'),
+        'signals',
+      );
       assert.equal(vscode.window.activeTextEditor?.document.languageId, 'plaintext');
       assert.match(card, /A Mathematical Theory of Communication.*in `signals\.json`/s);
       const found = await problemsOf(await uriOf('thesis/signals.qmd'), 1);

@@ -23,6 +23,26 @@ export function codesOf(
   ]);
 }
 
+/** The hovers at the cursor, once one holds `wanted`. */
+export function hoveredText(
+  { document, selection }: vscode.TextEditor,
+  wanted: string | RegExp,
+): Promise<string> {
+  return eventually(
+    `a hover with ${wanted}`,
+    async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        selection.active,
+      );
+      const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+      return contents.map(({ value }) => value).join('\n');
+    },
+    (text) => text.search(wanted) >= 0,
+  );
+}
+
 export function actionsFor(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
   return eventually(
     `quick fixes in ${uri.path}`,

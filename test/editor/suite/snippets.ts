@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openWith } from './notes';
+import { hoveredText } from './providers';
 
 async function insertByName(marked: string, language: string): Promise<string> {
   const { document, selection } = await openWith(marked, language);
@@ -73,20 +74,7 @@ export function snippetsSuite(): void {
 
     it('tells of the methods behind a name that a library gives them', async () => {
       const text = 'from torch import nn\n\nnn.init.orthogonal<|>_(weight)\n';
-      const { document, selection } = await openWith(text, 'python');
-      const card = await eventually(
-        'a hover',
-        async () => {
-          const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-            'vscode.executeHoverProvider',
-            document.uri,
-            selection.active,
-          );
-          const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
-          return contents.map(({ value }) => value).join('\n');
-        },
-        (found) => found.includes('LSUV'),
-      );
+      const card = await hoveredText(await openWith(text, 'python'), 'LSUV');
       assert.match(card, /Convolution Aware/);
     });
 

@@ -7,6 +7,7 @@ import {
   buildSearchIndex,
   isCompleteIn,
   SearchIndex,
+  type SerializedIndex,
 } from '../../../server/src/core/index/searchIndex';
 import { Catalog } from '../../../server/src/core/works/catalog';
 import { loadShipped } from '../../support/repository';
@@ -15,7 +16,7 @@ const { value: corpus } = loadShipped();
 const catalog = new Catalog([corpus]);
 /** As it is shipped: through JSON. */
 const serialized = JSON.stringify(buildSearchIndex(catalog));
-const index = new SearchIndex(() => JSON.parse(serialized) as object);
+const index = new SearchIndex(() => JSON.parse(serialized) as SerializedIndex);
 
 function search(query: string): string[] {
   return index.search(query).map(({ key }) => key);

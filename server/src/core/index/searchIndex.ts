@@ -20,8 +20,12 @@ export interface Hit {
   readonly matched: readonly Match[];
 }
 
-/** What is written to disk: opaque to everybody else. */
-export type SerializedIndex = object;
+/** What is written to disk. lunr repeats a paper's name thousands of times, so it knows papers by number. */
+export interface SerializedIndex {
+  readonly keys: readonly string[];
+  /** lunr's own. */
+  readonly index: object;
+}
 
 /** What the ranking rests on. The bench varies each part, to see what it is worth. */
 export interface Ranking {
@@ -96,23 +100,23 @@ function tokeniser({ formsOf }: Ranking) {
 /** Builds the index of a catalog's papers: some 500 ms for a hundred papers, so it is done at build time. */
 export function buildSearchIndex(catalog: Catalog, ranking = RANKING): SerializedIndex {
   const builder = new lunr.Builder();
-  builder.ref('key_');
+  builder.ref('number');
   for (const field of FIELDS) builder.field(field, { boost: ranking.boosts[field] ?? 1 });
   builder.field(PHRASE_FIELD, { boost: PHRASE_BOOST });
   // lunr types its tokenizer as its own; any function of this shape serves (lunr.Builder, "tokenizer").
   builder.tokenizer = tokeniser(ranking) as unknown as typeof lunr.tokenizer;
-  for (const paper of catalog.papers) {
+  for (const [number, paper] of catalog.papers.entries()) {
     const texts = searchTexts(paper, catalog);
-    builder.add({ ...texts, [PHRASE_FIELD]: [...texts.title, ...texts.names], key_: paper.key });
+    builder.add({ ...texts, [PHRASE_FIELD]: [...texts.title, ...texts.names], number });
   }
-  return builder.build().toJSON();
+  return { keys: catalog.papers.map(({ key }) => key), index: builder.build().toJSON() };
 }
 
 /** An index that is loaded with the first search: that costs some 100 ms for a hundred papers. */
 export class SearchIndex {
   readonly #serialized: () => SerializedIndex;
   readonly #ranking: Ranking;
-  #index: lunr.Index | undefined;
+  #loaded: { readonly keys: readonly string[]; readonly index: lunr.Index } | undefined;
 
   constructor(serialized: () => SerializedIndex, ranking = RANKING) {
     [this.#serialized, this.#ranking] = [serialized, ranking];
@@ -132,8 +136,9 @@ export class SearchIndex {
       for (const found of this.#lookUp(word, mayGoOn)) add(sums, found, matchIn(found));
     }
     for (const found of this.#lookUpPhrase(typed.join(' '))) add(sums, found);
-    const hits = [...sums].map(([key, { score, matched }]) => ({
-      key,
+    const { keys } = this.#load();
+    const hits = [...sums].map(([number, { score, matched }]) => ({
+      key: keys[Number(number)] ?? '',
       score: score * (matched.length / words.length) ** this.#ranking.coverage,
       isComplete: matched.length === words.length,
       matched,
@@ -154,7 +159,7 @@ export class SearchIndex {
 
   /** A typo is only looked for where the word as typed finds nothing: it costs ten times as much. */
   #lookUp(word: string, mayGoOn: boolean): lunr.Index.Result[] {
-    const index = this.#load();
+    const { index } = this.#load();
     const names = { fields: [...NAME_FIELDS], usePipeline: false };
     const asTyped = index.query((query) => {
       query.term(word, { ...names, boost: WHOLE });
@@ -170,7 +175,7 @@ export class SearchIndex {
   #lookUpPhrase(phrase: string): lunr.Index.Result[] {
     if (phrase === '') return [];
     const clause = { fields: [PHRASE_FIELD], usePipeline: false };
-    return this.#load().query((query) => {
+    return this.#load().index.query((query) => {
       query.term(phrase, { ...clause, boost: WHOLE });
       query.term(phrase, {
         ...clause,
@@ -180,8 +185,10 @@ export class SearchIndex {
     });
   }
 
-  #load(): lunr.Index {
-    return (this.#index ??= lunr.Index.load(this.#serialized()));
+  #load() {
+    if (this.#loaded) return this.#loaded;
+    const { keys, index } = this.#serialized();
+    return (this.#loaded = { keys, index: lunr.Index.load(index) });
   }
 }
 
