@@ -1,5 +1,6 @@
-// Owns the handling of the editor's own helps in VS Code's window: light bulb, rename, problems, messages.
-import { Workbench } from './workbenchPage.mjs';
+// Owns the handling of the editor's own helps in VS Code's window: suggestions, light bulb, rename, problems, messages.
+import { Buffer } from 'node:buffer';
+import { PATIENCE_MS, Workbench } from './workbenchPage.mjs';
 
 export class EditorWorkbench extends Workbench {
   #page;
@@ -20,6 +21,45 @@ export class EditorWorkbench extends Workbench {
   async goToEndOf(word) {
     await this.clickAt(word);
     await this.press('End');
+  }
+
+  /** The rows of the suggestion list, once `wanted` is among them. */
+  async suggestions(wanted) {
+    const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
+    const found = rows.filter({ hasText: wanted }).first();
+    // On a busy machine an answer can come too late for its letter: then a person asks for the list.
+    await found.waitFor({ timeout: PATIENCE_MS / 2 }).catch(() => this.press('Control+Space'));
+    await found.waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Opens the documentation beside the suggestion list, if it is not open, and waits for `wanted`. */
+  async showDetails(wanted) {
+    const details = this.#page.locator('.suggest-details-container', { hasText: wanted });
+    const shows = (timeout) =>
+      details.waitFor({ timeout }).then(
+        () => true,
+        () => false,
+      );
+    // The key also closes them: one that was pressed while they came up has to be pressed again.
+    for (const patience of [500, 3_000, 3_000]) {
+      if (await shows(patience)) return;
+      await this.press('Control+Space');
+    }
+    await details.waitFor();
+  }
+
+  /** The colour in which the first formula in a card with this TeX is drawn; it must be seen. */
+  async colourOfPicture(tex) {
+    const image = this.#page.locator(`.monaco-hover:not(.hidden) img[alt="${tex}"]`).first();
+    await image.waitFor();
+    const { address, isDrawn } = await image.evaluate((element) => ({
+      address: element.src,
+      isDrawn: element.complete && element.naturalWidth > 0,
+    }));
+    if (!isDrawn) throw new Error(`The picture of ${tex} is not drawn.`);
+    const svg = Buffer.from(address.split(',')[1], 'base64').toString();
+    return / color="(#[\da-f]{6})"/.exec(svg)?.[1] ?? '';
   }
 
   async waitForStatus(pattern) {

@@ -1,10 +1,9 @@
 // Owns the handling of VS Code's window: what a person does with mouse and keys, in our words.
-import { Buffer } from 'node:buffer';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE } from '../../scripts/setup/paths.mjs';
 
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 const KEY_DELAY_MS = 25;
 
 export class Workbench {
@@ -136,23 +135,6 @@ export class Workbench {
     await this.#page.locator('.monaco-hover:not(.hidden) a', { hasText: text }).first().click();
   }
 
-  /** The rows of the suggestion list, once `wanted` is among them. */
-  async suggestions(wanted) {
-    const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
-    const found = rows.filter({ hasText: wanted }).first();
-    // On a busy machine an answer can come too late for its letter: then a person asks for the list.
-    await found.waitFor({ timeout: PATIENCE_MS / 2 }).catch(() => this.press('Control+Space'));
-    await found.waitFor();
-    return rows.allInnerTexts();
-  }
-
-  /** Opens the documentation beside the suggestion list, if it is not open, and waits for `wanted`. */
-  async showDetails(wanted) {
-    const details = this.#page.locator('.suggest-details-container', { hasText: wanted });
-    if (!(await details.isVisible())) await this.press('Control+Space');
-    await details.waitFor();
-  }
-
   /** An input box with a title, ready to be typed in. */
   async waitForInput(title) {
     await this.#page
@@ -172,19 +154,6 @@ export class Workbench {
     const rows = this.#page.locator('.quick-input-list .monaco-list-row');
     await rows.filter({ hasText: wanted }).first().waitFor();
     return rows.allInnerTexts();
-  }
-
-  /** The colour in which the first formula in a card with this TeX is drawn; it must be seen. */
-  async colourOfPicture(tex) {
-    const image = this.#page.locator(`.monaco-hover:not(.hidden) img[alt="${tex}"]`).first();
-    await image.waitFor();
-    const { address, isDrawn } = await image.evaluate((element) => ({
-      address: element.src,
-      isDrawn: element.complete && element.naturalWidth > 0,
-    }));
-    if (!isDrawn) throw new Error(`The picture of ${tex} is not drawn.`);
-    const svg = Buffer.from(address.split(',')[1], 'base64').toString();
-    return / color="(#[\da-f]{6})"/.exec(svg)?.[1] ?? '';
   }
 
   /** Clicks a link in a page of Markdown that leads to the page with this heading. */

@@ -127,3 +127,32 @@ test('keys of `nocite` and of the abstract are citations as others are', async (
     [URI, 3],
   ]);
 });
+
+test('a library that is named and not there is made, empty or with the entry that is cited', async () => {
+  const text = '---\nbibliography: refs/new.bib\n---\n\nSee [@zhao2021zero].\n';
+  const { editor, found } = await told(text);
+  assert.deepEqual(
+    found.map(({ code, at }) => [code, at]),
+    [
+      ['library-not-found', 'refs/new.bib'],
+      ['missing-entry', '@zhao2021zero'],
+    ],
+  );
+  const offered = async (offset: number) => {
+    const at = positionAt(text, offset);
+    const actions = await editor.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: URI },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return actions.map(({ title, edit }) => ({ title, changes: edit?.documentChanges ?? [] }));
+  };
+  const [empty] = await offered(text.indexOf('new.bib'));
+  assert.equal(empty?.title, 'Create new.bib');
+  assert.deepEqual(empty.changes, [
+    { kind: 'create', uri: 'file:///vault/refs/new.bib', options: { ignoreIfExists: true } },
+  ]);
+  const [withEntry] = await offered(text.indexOf('zhao'));
+  assert.equal(withEntry?.title, 'Create new.bib with this entry');
+  assert.match(JSON.stringify(withEntry.changes), /refs\/new\.bib.*@\w+\{zhao2021zero,/);
+});

@@ -81,13 +81,13 @@ function toAction(
   };
 }
 
-/** A new file beside the document; one that is there already stays as it is. */
+/** One that is there already stays as it is. */
 function creationOf({ host }: Session, { path }: OpenNote, { creates }: Fix) {
   if (!creates || path === undefined) return [];
-  const uri = host.uriOf(host.join(host.paths.dirname(path), creates.name));
+  const uri = host.uriOf(host.paths.resolve(host.paths.dirname(path), creates.path));
   const start = { line: 0, character: 0 };
-  return [
-    CreateFile.create(uri, { ignoreIfExists: true }),
-    TextDocumentEdit.create({ uri, version: null }, [TextEdit.insert(start, creates.text)]),
-  ];
+  const created = CreateFile.create(uri, { ignoreIfExists: true });
+  if (creates.text === '') return [created];
+  const insert = TextEdit.insert(start, creates.text);
+  return [created, TextDocumentEdit.create({ uri, version: null }, [insert])];
 }

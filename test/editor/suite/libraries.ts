@@ -49,7 +49,7 @@ export function librariesSuite(): void {
       const [first] = items;
       assert.deepEqual(first?.label, {
         label: 'hinton2015distilling',
-        description: 'Hinton, Vinyals & Dean 2015',
+        description: 'Hinton, Vinyals & Dean 2015 · Distilling the Knowledge in a Neural Network',
       });
       const card = first?.documentation as vscode.MarkdownString;
       assert.match(card.value, /Distilling the Knowledge.*improve almost any algorithm/s);

@@ -8,6 +8,7 @@ import type { Citation, ParsedDocument } from '../../../syntax/document';
 import { shift, type Edit } from '../../../text/span';
 import type { Work } from '../../../works/work';
 import type { Library } from '../../../library/library';
+import { isMissing } from './missingLibrary';
 import { bibliographyLine } from './bibliographyLine';
 import type { FileEdit, Fix } from './fix';
 
@@ -64,12 +65,18 @@ function addEntry(scope: Scope, note: ParsedDocument, work: Work, key: string): 
     const title = `Add the entry to ${lastName(target.path)}`;
     return [{ title, mends, isPreferred: true, edits: [], elsewhere: [atEnd(target, work, key)] }];
   }
+  const missing = scope.libraries.find(isMissing);
+  if (missing) {
+    const creates = { path: missing.path, text: entryTextFor(work, key, undefined) };
+    const title = `Create ${lastName(missing.path)} with this entry`;
+    return [{ title, mends, isPreferred: true, edits: [], creates }];
+  }
   if (scope.libraries.length > 0) return [];
   return [
     {
       title: `Create ${NEW_LIBRARY} with this entry`,
       edits: [bibliographyLine(note, NEW_LIBRARY)],
-      creates: { name: NEW_LIBRARY, text: entryTextFor(work, key, undefined) },
+      creates: { path: NEW_LIBRARY, text: entryTextFor(work, key, undefined) },
     },
   ];
 }

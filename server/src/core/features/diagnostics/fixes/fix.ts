@@ -16,6 +16,6 @@ export interface Fix {
   /** In the document itself. */
   readonly edits: readonly Edit[];
   readonly elsewhere?: readonly FileEdit[];
-  /** A file that does not exist yet, beside the document. */
-  readonly creates?: { readonly name: string; readonly text: string };
+  /** A file that does not exist yet. A relative path goes from the document. */
+  readonly creates?: { readonly path: string; readonly text: string };
 }

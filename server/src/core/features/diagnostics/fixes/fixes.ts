@@ -7,6 +7,7 @@ import { citationFixes } from './citationFixes';
 import type { Fix } from './fix';
 import { libraryFixes } from './libraryFixes';
 import { mentionFixes } from './mentionFixes';
+import { missingLibraryFixes } from './missingLibrary';
 import { suppress } from './suppress';
 
 /** What the person sees of a diagnostic, and asks to have mended. */
@@ -35,14 +36,17 @@ export function fixesAt(
 }
 
 function noteFixes(snapshot: Snapshot, { uri, note }: OpenDocument, span: Span): Fix[] {
-  const block = note && blockAt(note, span.start);
-  if (!block) return [];
+  if (!note) return [];
   const scope = snapshot.scope(uri);
+  const ofLibraries = missingLibraryFixes(scope, span);
+  const block = blockAt(note, span.start);
+  if (!block) return ofLibraries;
   const citations = block.facts.citations.filter(({ kind, ...citation }) => {
     const { start, end } = shift(citation, block.start);
     return kind === 'work' && start <= span.end && end >= span.start;
   });
   return [
+    ...ofLibraries,
     ...citations.flatMap((one) => citationFixes(snapshot, scope, note, block.start, one)),
     ...mentionFixes(snapshot, scope, note, block, span),
   ];
