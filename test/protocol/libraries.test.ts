@@ -185,6 +185,18 @@ test('diagnostics name what was searched, and fixes lead to what is meant', asyn
   assert.equal(actions[0]?.title, 'Change to @he2015');
   assert.equal(actions[0]?.isPreferred, true);
   assert.ok(actions.some(({ title }) => title === 'Ignore unknown-key here'));
+  const [year] = await editor.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: NOTE },
+    range: diagnostics[0]?.range,
+    context: { diagnostics },
+  });
+  assert.equal(year?.title, 'Change 2016 to 2015');
+  const [change] = (year.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const mended = applied(
+    text,
+    (change?.edits ?? []) as { range: Location['range']; newText: string }[],
+  );
+  assert.match(mended, /^We follow He et al\. \(2015\) \[@he2015\]/);
 });
 
 test('a paper of the corpus is added to the library, in its style', async () => {

@@ -1,11 +1,12 @@
 // Writing a library through the real server: completion, hover, outline, diagnostics, fixes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type {
-  CodeAction,
-  DocumentSymbol,
-  FoldingRange,
-  TextDocumentEdit,
+import {
+  InsertTextFormat,
+  type CodeAction,
+  type DocumentSymbol,
+  type FoldingRange,
+  type TextDocumentEdit,
 } from 'vscode-languageserver-protocol/node';
 import { readFixture } from '../support/fixture';
 import { positionAt, startInBand } from '../support/inBandServer';
@@ -33,6 +34,22 @@ async function offers(drawing: string, labels: readonly string[]): Promise<void>
 }
 
 test('types of entries', () => offers('@inpro<|>', ['inproceedings']));
+
+test('a type brings the fields that it should have, in the style of the file', async () => {
+  const { editor, position } = await open('@misc{a,\n\ttitle = "A",\n\tyear = 2020\n}\n\n@phd<|>');
+  const [item] = (await editor.complete(URI, position)).items;
+  assert.equal(item?.insertTextFormat, InsertTextFormat.Snippet);
+  assert.equal(
+    item.textEdit?.newText,
+    'phdthesis{${1:key},\n\tauthor = "$2",\n\ttitle = "$3",\n\tschool = "$4",\n\tyear = "$5"\n}$0',
+  );
+});
+
+test('the type of an entry that is there is changed alone', async () => {
+  const { editor, position } = await open('@phd<|>{a, title = {A}}');
+  const [item] = (await editor.complete(URI, position)).items;
+  assert.equal(item?.textEdit?.newText, 'phdthesis');
+});
 
 test('fields that the type expects come first, and none twice', () =>
   offers('@article{a,\n  author = {B},\n  <|>\n}', ['title', 'journal', 'year']));

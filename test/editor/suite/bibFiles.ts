@@ -8,7 +8,12 @@ const LIBRARY = 'thesis/own.bib';
 const PARENT = '@proceedings{iclr2016, title = {ICLR}, year = 2016}\n';
 
 const OFFERS = [
-  { what: 'a type', marked: '@inpro<|>', label: 'inproceedings', beside: 'type' },
+  {
+    what: 'a type',
+    marked: '@inpro<|>',
+    label: 'inproceedings',
+    beside: 'with author, title, booktitle, year',
+  },
   {
     what: 'a field',
     marked: '@article{a,\n  jour<|>\n}',

@@ -1,8 +1,10 @@
 // Owns the completion in .bib files: types, fields, strings, and keys by which entries name each other.
 import { placeInBibtex, type BibtexPlace } from '../../library/bibtex/place';
-import { fieldNamesFor, isExpected } from '../../library/bibtex/fieldNames';
+import { expectedFields, fieldNamesFor, isExpected } from '../../library/bibtex/fieldNames';
 import { MONTH_NAMES } from '../../library/bibtex/strings';
+import { styleOf } from '../../library/bibtex/style';
 import { ENTRY_TYPES } from '../../library/bibtex/types';
+import { writeEntry } from '../../library/bibtex/writeEntry';
 import type { Library } from '../../library/library';
 import { fold } from '../../text/fold';
 import { shift } from '../../text/span';
@@ -40,7 +42,7 @@ export function completeInBibtex(library: Library, offset: number): Completion |
 function proposalsAt(library: Library, place: BibtexPlace, text: string): Proposal[] {
   switch (place.kind) {
     case 'type':
-      return [...ENTRY_TYPES, 'string', 'comment', 'preamble'].map((type) => word(type, 'type'));
+      return typesAt(place, text);
     case 'field':
       return fieldsAt(place, text);
     case 'otherKey':
@@ -52,6 +54,23 @@ function proposalsAt(library: Library, place: BibtexPlace, text: string): Propos
     case 'value':
       return [];
   }
+}
+
+/** With the fields that the type should have, in the file's own style, unless the entry is there already. */
+function typesAt({ end }: BibtexPlace, text: string): Proposal[] {
+  const others = ['string', 'comment', 'preamble'].map((type) => word(type, 'no entry'));
+  if (/^\s*[{(]/.test(text.slice(end, end + 20)))
+    return [...ENTRY_TYPES.map((type) => word(type, 'type')), ...others];
+  const style = styleOf(text);
+  const entries = ENTRY_TYPES.map((type) => {
+    const fields = expectedFields(type);
+    const stops = fields.map((name, i) => [name, `$${i + 2}`] as const);
+    const written = writeEntry({ type, key: '${1:key}', fields: stops }, style);
+    // The `@` is there.
+    const newText = `${written.slice(1)}$0`;
+    return { label: type, detail: `with ${fields.join(', ')}`, newText, isSnippet: true };
+  });
+  return [...entries, ...others];
 }
 
 /** Without those that are there already; with braces for the value, unless one follows. */

@@ -2,17 +2,11 @@
 import type { LibraryState, Scope } from '../../snapshot';
 import type { Block, Citation, ParsedDocument } from '../../syntax/document';
 import { lastName } from '../../text/paths';
-import { fold } from '../../text/fold';
 import { shift } from '../../text/span';
-import { lineOf } from '../../works/work';
 import type { Diagnostic } from './diagnostic';
 import { frontMatterDiagnostics } from './frontMatterDiagnostics';
 import { unsuppressedInNote } from './suppression';
-
-/** Names and a year right before a citation: `He et al. (2016) [`. */
-const NAMED =
-  /(\p{Lu}[\p{L}’'-]+)(?:’s|'s)?(?:\s+et\s+al\.?(?:’s|'s)?|\s+(?:and|&)\s+\p{Lu}[\p{L}’'-]+)?,?\s*[([]?(\d{4})[a-z]?[)\]]?,?\s*\[?-?$/u;
-const LOOK_BACK = 100;
+import { wrongYear } from './wrongYear';
 
 /** While a library is still being read, nothing is said about keys that it may have. */
 export function noteDiagnostics(scope: Scope, note: ParsedDocument): readonly Diagnostic[] {
@@ -52,24 +46,12 @@ function aboutKey({ works, libraries }: Scope, block: Block, citation: Citation)
   return [{ code: 'missing-entry', message, ...at }];
 }
 
-function aboutMention({ works }: Scope, { start, facts }: Block, citation: Citation): Diagnostic[] {
-  const before = facts.text.slice(Math.max(0, citation.start - LOOK_BACK), citation.start);
-  const match = NAMED.exec(before);
-  const work = match && works.work(citation.key);
-  if (!work) return [];
-  const [whole, family = '', year = ''] = match;
-  const record = lineOf(work);
-  const isFirstAuthor = fold(record.authors[0] ?? '') === fold(family);
-  if (!isFirstAuthor || record.year === undefined || record.year === Number(year)) return [];
-  const yearStart = citation.start - whole.length + whole.lastIndexOf(year);
-  return [
-    {
-      code: 'mention-mismatch',
-      message: `The text says ${year}, but "${citation.key}" is of ${record.year}.`,
-      key: citation.key,
-      ...shift({ start: yearStart, end: yearStart + year.length }, start),
-    },
-  ];
+function aboutMention({ works }: Scope, block: Block, citation: Citation): Diagnostic[] {
+  const found = wrongYear(works, block, citation);
+  if (!found) return [];
+  const { span, written, year } = found;
+  const message = `The text says ${written}, but "${citation.key}" is of ${year}.`;
+  return [{ code: 'mention-mismatch', message, key: citation.key, ...span }];
 }
 
 /** Told where the note names the library; those that settings name are told by the status item. */

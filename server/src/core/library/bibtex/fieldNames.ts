@@ -28,6 +28,11 @@ export function fieldNamesFor(type: string): readonly string[] {
   return [...new Set([...(EXPECTED[type] ?? []), ...COMMON])];
 }
 
+/** Those that it should have; of a type that nothing is known of, those that every work has. */
+export function expectedFields(type: string): readonly string[] {
+  return EXPECTED[type] ?? ['author', 'title', 'year'];
+}
+
 export function isExpected(type: string, field: string): boolean {
   return EXPECTED[type]?.includes(field) ?? false;
 }

@@ -1,6 +1,6 @@
 // Owns the list of what can be mended at a place; each kind is a file beside this one.
-import type { OpenDocument, Snapshot } from '../../../snapshot';
-import { blockAt } from '../../../syntax/document';
+import type { OpenDocument, Scope, Snapshot } from '../../../snapshot';
+import { blockAt, type Block, type Citation } from '../../../syntax/document';
 import { shift, type Span } from '../../../text/span';
 import type { Diagnostic } from '../diagnostic';
 import { citationFixes } from './citationFixes';
@@ -8,6 +8,7 @@ import type { Fix } from './fix';
 import { libraryFixes } from './libraryFixes';
 import { mentionFixes } from './mentionFixes';
 import { missingLibraryFixes } from './missingLibrary';
+import { wrongYear } from '../wrongYear';
 import { suppress } from './suppress';
 
 /** What the person sees of a diagnostic, and asks to have mended. */
@@ -35,6 +36,15 @@ export function fixesAt(
   ];
 }
 
+/** The year in the text, which stands before the citation. */
+function yearFix({ works }: Scope, block: Block, citation: Citation, span: Span): Fix[] {
+  const found = citation.kind === 'work' ? wrongYear(works, block, citation) : undefined;
+  if (!found || found.span.start > span.end || found.span.end < span.start) return [];
+  const newText = String(found.year);
+  const title = `Change ${found.written} to ${newText}`;
+  return [{ title, mends: 'mention-mismatch', edits: [{ span: found.span, newText }] }];
+}
+
 function noteFixes(snapshot: Snapshot, { uri, note }: OpenDocument, span: Span): Fix[] {
   if (!note) return [];
   const scope = snapshot.scope(uri);
@@ -45,8 +55,10 @@ function noteFixes(snapshot: Snapshot, { uri, note }: OpenDocument, span: Span):
     const { start, end } = shift(citation, block.start);
     return kind === 'work' && start <= span.end && end >= span.start;
   });
+  const years = block.facts.citations.flatMap((one) => yearFix(scope, block, one, span));
   return [
     ...ofLibraries,
+    ...years,
     ...citations.flatMap((one) => citationFixes(snapshot, scope, note, block.start, one)),
     ...mentionFixes(snapshot, scope, note, block, span),
   ];
