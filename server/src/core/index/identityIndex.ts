@@ -16,7 +16,7 @@ interface SectionHashes {
  * take from others says little of which work it is.
  */
 export class IdentityIndex {
-  readonly #entries: readonly Entry[];
+  readonly #entries: Entry[] = [];
   /** What was made of a section serves as long as the section does. */
   readonly #sections: WeakMap<Section, SectionHashes>;
   readonly #steps: Generator<void, HashTable>;
@@ -24,7 +24,7 @@ export class IdentityIndex {
 
   constructor(library: Library, previous?: IdentityIndex) {
     const sections = library.sections.map(({ section }) => section);
-    this.#entries = sections.flatMap(({ entries }) => entries);
+    for (const { entries } of sections) for (const entry of entries) this.#entries.push(entry);
     this.#sections = previous ? previous.#sections : new WeakMap<Section, SectionHashes>();
     this.#steps = this.#read(sections);
   }

@@ -24,10 +24,27 @@ export function* indexLibrary(
     const names = yield* buildEntryNames(library.entries);
     return { library, search, names, identities };
   }
-  const [before, now] = [new Set(previous.library.entries), new Set(library.entries)];
-  const removed = new Set(previous.library.entries.filter((entry) => !now.has(entry)));
-  const added = library.entries.filter((entry: Entry) => !before.has(entry));
+  const { removed, added } = changesBetween(previous.library.entries, library.entries);
   const search = yield* previous.search.with(removed, added);
   const names = yield* previous.names.with(removed, added);
   return { library, search, names, identities };
+}
+
+/** What is the same at both ends is passed over: most changes are at one place. */
+function changesBetween(before: readonly Entry[], now: readonly Entry[]) {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end])
+    end++;
+  const [old, fresh] = [
+    before.slice(start, before.length - end),
+    now.slice(start, now.length - end),
+  ];
+  const [known, kept] = [new Set(old), new Set(fresh)];
+  return {
+    removed: new Set(old.filter((entry) => !kept.has(entry))),
+    added: fresh.filter((entry) => !known.has(entry)),
+  };
 }
