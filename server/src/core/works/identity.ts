@@ -15,7 +15,7 @@ export function identitiesOf(record: Pick<Entry, 'doi' | 'arxiv' | 'title' | 'ye
   const { doi, arxiv, title, year } = record;
   const arxivOfDoi = doi?.startsWith(ARXIV_DOI) ? doi.slice(ARXIV_DOI.length) : undefined;
   const preprint = arxiv ?? arxivOfDoi;
-  const letters = fold(lettersOf(title));
+  const letters = year === undefined ? '' : fold(lettersOf(title));
   return [
     ...(doi !== undefined && arxivOfDoi === undefined ? [`doi:${doi}`] : []),
     ...(preprint === undefined ? [] : [`arxiv:${preprint}`]),

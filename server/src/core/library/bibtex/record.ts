@@ -58,7 +58,7 @@ export function recordOf(field: FieldText): Found {
   return {
     title: titleOf(field),
     authors: familyNames(field('author') ?? field('editor') ?? ''),
-    year: yearOf(field('date') ?? '') ?? yearOf(field('year') ?? ''),
+    year: yearOf(field('date')) ?? yearOf(field('year')),
     doi,
     arxiv: arxivOf(field, doi),
   };

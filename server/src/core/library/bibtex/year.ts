@@ -7,7 +7,8 @@ const DATED =
 const BARE = /^\s*(-?\d{1,4})\s*$/;
 
 /** The first year in `value`, which may be a range or say more: `{[1998]}`, `c. 1998`, `1998-05/1999`. */
-export function yearOf(value: string): number | undefined {
+export function yearOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
   const bare = BARE.exec(value);
   if (bare) return Number(bare[1]);
   const [, sign, long, usual, rough] = DATED.exec(decodeTex(value)) ?? [];
