@@ -8,6 +8,7 @@ import {
 import {
   DEFAULT_SEVERITIES,
   type Diagnostic as Found,
+  type DiagnosticCode,
   type Severity,
 } from '../core/features/diagnostics/diagnostic';
 import { diagnosticsOf } from '../core/features/diagnostics/documentDiagnostics';
@@ -77,10 +78,10 @@ export class DiagnosticsSender {
     const document = workspace.document(uri);
     if (!document) return;
     const { enabled, severity } = settings.diagnostics;
-    const found = enabled ? diagnosticsOf(workspace.snapshot, uri) : [];
-    const diagnostics = found.flatMap((one) =>
-      toDiagnostic(one, document, severity[one.code] ?? DEFAULT_SEVERITIES[one.code]),
-    );
+    const severityOf = (code: DiagnosticCode) => severity[code] ?? DEFAULT_SEVERITIES[code];
+    const unused = severityOf('unused-entry') !== 'off';
+    const found = enabled ? diagnosticsOf(workspace.snapshot, uri, { unused }) : [];
+    const diagnostics = found.flatMap((one) => toDiagnostic(one, document, severityOf(one.code)));
     await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
   }
 }

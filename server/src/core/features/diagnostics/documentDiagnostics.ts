@@ -6,7 +6,12 @@ import { libraryDiagnostics } from './libraryDiagnostics';
 import { noteDiagnostics } from './noteDiagnostics';
 import { unsuppressedInNote } from './suppression';
 
-export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly Diagnostic[] {
+/** Entries that nothing cites are looked for on request: in a large library they are thousands. */
+export function diagnosticsOf(
+  snapshot: Snapshot,
+  uri: string,
+  { unused = false } = {},
+): readonly Diagnostic[] {
   const document = snapshot.document(uri);
   if (!document) return [];
   const ofCorpus = corpusDiagnostics(snapshot, document);
@@ -15,6 +20,6 @@ export function diagnosticsOf(snapshot: Snapshot, uri: string): readonly Diagnos
     return [...unsuppressedInNote(note, ofCorpus), ...noteDiagnostics(snapshot.scope(uri), note)];
   const { library, identities } = document;
   if (!library || !identities) return ofCorpus;
-  const cited = snapshot.areNotesRead ? snapshot.cited : undefined;
+  const cited = unused && snapshot.areNotesRead ? snapshot.cited : undefined;
   return libraryDiagnostics(library, identities, cited);
 }

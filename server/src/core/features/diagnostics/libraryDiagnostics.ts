@@ -16,7 +16,7 @@ const CODES: Readonly<Record<EntryProblem['code'], DiagnosticCode>> = {
 /** Types of works that BibTeX and BibLaTeX take without author. */
 const WITHOUT_AUTHOR = new Set(['booklet', 'manual', 'mvproceedings', 'periodical', 'proceedings']);
 
-/** Linear in the file. `cited` is undefined as long as not all notes have been read. */
+/** Linear in the file. Without `cited`, nothing is called unused. */
 export function libraryDiagnostics(
   library: Library,
   identities: IdentityIndex,
