@@ -166,6 +166,11 @@ export class LibraryShelf {
       frontMatter: this.#metadataOf(id, frontMatter),
       roots: roots.map((root) => root.path),
       home: this.#host.home,
+      profiles:
+        this.#host
+          .variable('QUARTO_PROFILE')
+          ?.split(/[\s,]+/)
+          .filter((one) => one !== '') ?? [],
       isTrusted,
       settings: this.#settings,
       workspaceLibraries: this.#workspaceLibraries,

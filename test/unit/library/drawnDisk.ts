@@ -30,6 +30,7 @@ export function factsOf(
     frontMatter: readMetadata(textOf(notePath ?? `/${NOTE}`) ?? ''),
     roots: ['/w'],
     home: '/home/me',
+    profiles: [],
     isTrusted: true,
     settings: [],
     workspaceLibraries: [...disk.keys()].filter((path) => /^\/w.*\.bib$/.test(path)),

@@ -15,8 +15,17 @@ export interface Metadata {
   readonly isAddition: boolean;
   /** Further YAML files that count as parts of this one (Quarto). */
   readonly metadataFiles: readonly NamedPath[];
+  readonly profiles: ProjectProfiles;
   /** It holds entries itself, under `references`. */
   readonly hasReferences: boolean;
+}
+
+/** Variants of a project, each with a file of its own (Quarto, "Project Profiles"). */
+export interface ProjectProfiles {
+  /** Those that are active where nothing else is said. */
+  readonly usual: readonly string[];
+  /** Of each group one is active, the first where none is named. */
+  readonly groups: readonly (readonly string[])[];
 }
 
 /** `bibliography_main` and the like are read by filters for several bibliographies. */
@@ -42,6 +51,7 @@ export function readMetadata(text: string): Metadata | undefined {
     bibliographies: [...own, ...ofFormats].flatMap(bibliographiesIn),
     isAddition: own.length > 1 || ofFormats.length > 0 || own.some(({ node }) => !isScalar(node)),
     metadataFiles: values.slice(named.length + formats.length).flatMap(pathsIn),
+    profiles: profilesIn(text, fields),
     hasReferences: fields.some(
       ({ key, valueStart, end }) =>
         key === 'references' && !NOTHING.test(text.slice(valueStart, end)),
@@ -155,4 +165,18 @@ function textOf({ value, source, tag }: { value: unknown; source?: string; tag?:
   if (value === null) return '';
   const text = typeof value === 'string' ? value.trim() : (source ?? '');
   return tag?.startsWith('!') ? `${tag} ${text}` : text;
+}
+
+function profilesIn(text: string, fields: readonly YamlField[]): ProjectProfiles {
+  const field = fields.find(({ key }) => key === 'profile');
+  const value = field && readValue(text, field)?.node;
+  if (!isMap<unknown, unknown>(value)) return { usual: [], groups: [] };
+  const names = (node: unknown) => pathsIn({ node, base: 0 }).map(({ path }) => path);
+  const group = value.get('group', true);
+  const isListOfLists = isSeq(group) && group.items.some((item) => isSeq(item));
+  const groups = isListOfLists ? group.items.map(names) : [names(group)];
+  return {
+    usual: names(value.get('default', true)),
+    groups: groups.filter(({ length }) => length > 0),
+  };
 }

@@ -1,6 +1,6 @@
 // Owns which YAML files count for a note besides its own front matter, and how their bibliographies add up (Quarto).
 import { foldersUp, type Paths } from '../text/paths';
-import type { Metadata, NamedPath } from './metadata';
+import type { Metadata, NamedPath, ProjectProfiles } from './metadata';
 
 /** What is known of a file: null where there is none, undefined where nobody has looked yet. */
 export type LookUp<T> = (path: string) => T | null | undefined;
@@ -26,13 +26,14 @@ const FOLDER_FILES = ['_metadata.yml', '_metadata.yaml'];
 
 /**
  * The files from the folder of a note up to that of `_quarto.yml`, or to `top`. That of the project's own folder
- * counts only for notes right in it.
+ * counts only for notes right in it. `profiles` are those that the environment names.
  */
 export function projectMetadata(
   paths: Paths,
   noteFolder: string,
   top: string | undefined,
   metadataAt: LookUp<Metadata>,
+  profiles: readonly string[],
 ): ProjectMetadata {
   const layers: MetadataLayer[] = [];
   const add = (folder: string, names: readonly string[]): boolean => {
@@ -50,6 +51,9 @@ export function projectMetadata(
     const before = layers.length;
     if (add(folder, PROJECT_FILES)) {
       const ofProject = layers.splice(before);
+      for (const names of profileFiles(ofProject.at(-1)?.metadata.profiles, profiles)) {
+        if (add(folder, names)) ofProject.unshift(...layers.splice(before));
+      }
       if (folder === noteFolder) add(folder, FOLDER_FILES);
       layers.push(...ofProject);
       return { layers, root: folder };
@@ -57,6 +61,16 @@ export function projectMetadata(
     add(folder, FOLDER_FILES);
   }
   return { layers, root: undefined };
+}
+
+/** By their names with either ending, those that stand above others last. */
+function profileFiles(own: ProjectProfiles | undefined, named: readonly string[]): string[][] {
+  const active = new Set(named.length > 0 ? named : own?.usual);
+  for (const group of own?.groups ?? []) {
+    const [first] = group;
+    if (first !== undefined && !group.some((one) => active.has(one))) active.add(first);
+  }
+  return [...active].map((name) => [`_quarto-${name}.yml`, `_quarto-${name}.yaml`]).reverse();
 }
 
 /** What `metadata-files` names. It stands above the file that names it, and is not asked for further files. */

@@ -56,6 +56,8 @@ export interface ScopeFacts {
   /** The workspace folders. */
   readonly roots: readonly string[];
   readonly home: string | undefined;
+  /** Of a Quarto project, as the environment names them. */
+  readonly profiles: readonly string[];
   readonly isTrusted: boolean;
   readonly settings: readonly SettingFiles[];
   /** The `.bib` files of the workspace. */
@@ -125,7 +127,9 @@ function namedInYaml(facts: Facts, noteRoot: string | undefined): ScopedLibrary[
   const folder = notePath === undefined ? undefined : paths.dirname(notePath);
   const note = frontMatter ? [{ path: undefined, folder, metadata: frontMatter }] : [];
   const project =
-    folder === undefined ? undefined : projectMetadata(paths, folder, noteRoot, metadataAt);
+    folder === undefined
+      ? undefined
+      : projectMetadata(paths, folder, noteRoot, metadataAt, facts.profiles);
   const layers = [
     ...note.flatMap((layer) => [...includedIn(paths, layer, metadataAt), layer]),
     ...(project?.layers ?? []),
