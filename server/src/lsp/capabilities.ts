@@ -2,8 +2,10 @@
 import {
   CodeActionKind,
   TextDocumentSyncKind,
+  type CompletionClientCapabilities,
   type InitializeParams,
   type InitializeResult,
+  type WorkspaceClientCapabilities,
 } from 'vscode-languageserver';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './tokens';
 import { asRecord } from '../core/corpus/fieldReader';
@@ -65,9 +67,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
   };
 }
 
-type Suggestions = NonNullable<InitializeParams['capabilities']['textDocument']>['completion'];
-
-function ofSuggestions(items: NonNullable<Suggestions>['completionItem']) {
+function ofSuggestions(items: CompletionClientCapabilities['completionItem']) {
   return {
     insertReplace: Boolean(items?.insertReplaceSupport),
     snippets: Boolean(items?.snippetSupport),
@@ -76,7 +76,7 @@ function ofSuggestions(items: NonNullable<Suggestions>['completionItem']) {
 }
 
 function refreshesOf(
-  workspace: InitializeParams['capabilities']['workspace'],
+  workspace: WorkspaceClientCapabilities | undefined,
 ): ClientAbilities['refreshes'] {
   return {
     colours: Boolean(workspace?.semanticTokens?.refreshSupport),

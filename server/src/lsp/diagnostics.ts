@@ -16,6 +16,7 @@ import type { Settings } from '../protocol/settings';
 import type { Host, Logger } from '../workspace/host';
 import type { OpenNote } from '../workspace/openNote';
 import type { Workspace } from '../workspace/workspace';
+import { AfterPause } from './afterPause';
 import { toRange } from './convert';
 import { guarded } from './guard';
 
@@ -41,17 +42,21 @@ interface Context {
 
 export class DiagnosticsSender {
   readonly #session: Context;
-  readonly #due = new Map<string, symbol>();
+  readonly #afterPause: AfterPause;
 
   constructor(session: Context) {
     this.#session = session;
+    this.#afterPause = new AfterPause(async () => {
+      await session.host.time.delay(PAUSE_MILLISECONDS);
+      await session.ready;
+    });
   }
 
   /** The last of several calls in quick succession counts. */
   schedule(uri: string): void {
-    const turn = Symbol(uri);
-    this.#due.set(uri, turn);
-    void this.#sendAfterPause(uri, turn);
+    // The pause stands outside of what is guarded: it is meant, and nothing that the log should call slow.
+    const send = guarded('diagnostics', this.#session.log, undefined, () => this.#send(uri));
+    void this.#afterPause.run(uri, () => send(undefined));
   }
 
   scheduleAll(): void {
@@ -60,17 +65,8 @@ export class DiagnosticsSender {
 
   /** A closed document has none, unless its library is open elsewhere. */
   async clear(uri: string): Promise<void> {
-    this.#due.delete(uri);
+    this.#afterPause.cancel(uri);
     await this.#session.connection.sendDiagnostics({ uri, diagnostics: [] });
-  }
-
-  /** The pause stands outside of what is guarded: it is meant, and nothing that the log should call slow. */
-  async #sendAfterPause(uri: string, turn: symbol): Promise<void> {
-    await this.#session.host.time.delay(PAUSE_MILLISECONDS);
-    await this.#session.ready;
-    if (this.#due.get(uri) !== turn) return;
-    this.#due.delete(uri);
-    await guarded('diagnostics', this.#session.log, undefined, () => this.#send(uri))(undefined);
   }
 
   async #send(uri: string): Promise<void> {

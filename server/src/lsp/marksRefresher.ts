@@ -2,6 +2,7 @@
 import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver';
 import type { Host, Logger } from '../workspace/host';
 import type { ClientAbilities } from './capabilities';
+import { AfterPause } from './afterPause';
 import { guarded } from './guard';
 
 /** A library that is read or written changes many times in a row. */
@@ -17,30 +18,24 @@ interface Context {
 
 export class MarksRefresher {
   readonly #session: Context;
-  #due = Symbol('due');
+  readonly #afterPause: AfterPause;
 
   constructor(session: Context) {
     this.#session = session;
+    this.#afterPause = new AfterPause(() => session.host.time.delay(PAUSE_MILLISECONDS));
   }
 
   /** The last of several calls in quick succession counts. */
   schedule(): void {
-    const turn = Symbol('due');
-    this.#due = turn;
-    void this.#refreshAfterPause(turn);
+    const refresh = guarded('refresh', this.#session.log, undefined, () => this.#refresh());
+    void this.#afterPause.run('marks', () => refresh(undefined));
   }
 
-  async #refreshAfterPause(turn: symbol): Promise<void> {
-    const { connection, abilities, host, log } = this.#session;
-    await host.time.delay(PAUSE_MILLISECONDS);
-    if (this.#due !== turn) return;
-    const { languages } = connection;
+  async #refresh(): Promise<void> {
+    const { connection, abilities } = this.#session;
     const { colours, hints, lenses } = abilities.refreshes;
-    const refresh = guarded('refresh', log, undefined, async () => {
-      if (colours) await languages.semanticTokens.refresh();
-      if (hints) await languages.inlayHint.refresh();
-      if (lenses) await connection.sendRequest(CodeLensRefreshRequest.type);
-    });
-    await refresh(undefined);
+    if (colours) await connection.languages.semanticTokens.refresh();
+    if (hints) await connection.languages.inlayHint.refresh();
+    if (lenses) await connection.sendRequest(CodeLensRefreshRequest.type);
   }
 }

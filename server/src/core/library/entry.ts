@@ -50,6 +50,12 @@ export interface Section {
   readonly problems: readonly EntryProblem[];
 }
 
+/** What is wrong in a section because of what the rest of the file has not. */
+export interface Unclosed {
+  readonly section: Section;
+  readonly problem: EntryProblem;
+}
+
 /** One field of an entry as it stands in the file. Spans are relative to the section. */
 export interface EntryField {
   /** Lower case. */

@@ -1,5 +1,13 @@
 // Owns what a format of library files has to offer; each format is a folder or file beside this one.
-import type { Entry, EntryDetails, EntryField, EntryProblem, NamedString, Section } from './entry';
+import type {
+  Entry,
+  EntryDetails,
+  EntryField,
+  EntryProblem,
+  NamedString,
+  Section,
+  Unclosed,
+} from './entry';
 
 /** What open entries take from the rest of the file. */
 export interface Surroundings {
@@ -28,9 +36,7 @@ export interface LibraryFormat {
   /** What an entry that asks for something gets no answer to. */
   readonly unclosed?: (entry: Entry, surroundings: Surroundings) => EntryProblem[];
   /** The same of strings. */
-  readonly unclosedStrings?: (
-    sections: readonly Section[],
-  ) => { readonly section: Section; readonly problem: EntryProblem }[];
+  readonly unclosedStrings?: (sections: readonly Section[]) => Unclosed[];
   /** In the file's order, read when asked for. */
   readonly fields: (entry: Entry) => readonly EntryField[];
   readonly details: (entry: Entry, surroundings: Surroundings) => EntryDetails;

@@ -1,7 +1,7 @@
 // Owns a library file as a whole: its entries by key, with what they take from each other, and their places.
 import type { Position, Span } from '../text/span';
 import { answered, type Answered } from './answers';
-import type { Entry, EntryProblem, NamedString, Section } from './entry';
+import type { Entry, EntryProblem, NamedString, Section, Unclosed } from './entry';
 import type { LibraryFormat, Surroundings } from './format';
 import {
   extentOf,
@@ -11,12 +11,6 @@ import {
   type OwnString,
   type PlacedSection,
 } from './sections';
-
-/** What is wrong in a section because of what the rest of the file has not. */
-export interface Unclosed {
-  readonly section: Section;
-  readonly problem: EntryProblem;
-}
 
 /** Immutable once it is built. Of two entries with one key, the first stands; an alias never hides a key. */
 export class Library {

@@ -2,7 +2,9 @@
 
 /** What may stand inside a bare key, but neither begin nor end it. */
 const INNER = ':.#$%&\\-+?<>~/';
-/** `*` begins the key of all works, which `nocite` knows. */
+/** The key of all works, which `nocite` knows. */
+export const EVERYTHING = '*';
+
 const BARE = new RegExp(
   `[\\p{L}\\p{N}_*](?:[\\p{L}\\p{N}_]|[${INNER}](?=[\\p{L}\\p{N}_])|[:/](?=/))*`,
   'uy',

@@ -1,6 +1,6 @@
 // Owns what the front matter of a note says in prose: the works that are listed without being cited, and the abstract.
 import type { Span } from '../text/span';
-import { citationKeyAt } from './citationKey';
+import { citationKeyAt, EVERYTHING } from './citationKey';
 import { isCrossReference } from './crossReference';
 import type { BlockFacts, Citation } from './document';
 import { identifiersIn } from './identifiers';
@@ -10,7 +10,6 @@ export const FRONT_MATTER = 'FrontMatter';
 /** Pandoc reads all fields as Markdown; in others, an `@` mostly begins somebody's handle. */
 const IN_PROSE = new Set(['nocite', 'abstract']);
 const CODE = /`+[^`]*`+/g;
-const EVERYTHING = '*';
 
 /** `head` is the front matter from the note's first character on. Undefined where it says nothing in prose. Linear. */
 export function readFrontMatter(head: string): BlockFacts | undefined {

@@ -22,6 +22,11 @@ export function contains(span: Span, offset: number): boolean {
   return span.start <= offset && offset < span.end;
 }
 
+/** Whether two spans overlap or meet. */
+export function touches(a: Span, b: Span): boolean {
+  return a.start <= b.end && a.end >= b.start;
+}
+
 export function shift<T extends Span>(value: T, by: number): T {
   return { ...value, start: value.start + by, end: value.end + by };
 }

@@ -2,6 +2,7 @@
 import type { CitedKeys } from '../../index/citationIndex';
 import type { Entry, EntryProblem } from '../../library/entry';
 import type { Library } from '../../library/library';
+import { EVERYTHING } from '../../syntax/citationKey';
 import type { IdentityIndex } from '../../index/identityIndex';
 import type { Diagnostic, DiagnosticCode } from './diagnostic';
 import { unsuppressedInLibrary } from './suppression';
@@ -28,7 +29,9 @@ export function libraryDiagnostics(
     ...doubleKeys(library),
     ...doubleWorks(library, identities),
     ...library.entries.flatMap((entry) => incomplete(library, entry)),
-    ...(cited ? library.entries.flatMap((entry) => unused(library, entry, cited)) : []),
+    ...(cited && !cited.isCited(EVERYTHING)
+      ? library.entries.flatMap((entry) => unused(library, entry, cited))
+      : []),
   ];
   return [...unsuppressedInLibrary(library, found)].sort((a, b) => a.start - b.start);
 }
@@ -101,7 +104,6 @@ function incomplete(library: Library, entry: Entry): Diagnostic[] {
 }
 
 function unused(library: Library, entry: Entry, cited: CitedKeys): Diagnostic[] {
-  if (cited.isCited('*')) return [];
   if ([entry.key, ...entry.aliases].some((key) => cited.isCited(key))) return [];
   const message = `No note of the workspace cites "${entry.key}".`;
   const span = keySpan(library, entry);

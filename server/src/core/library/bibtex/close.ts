@@ -1,6 +1,6 @@
 // Owns an entry with what it takes from strings and other entries, and what it takes in vain.
 import type { Span } from '../../text/span';
-import type { Entry, EntryProblem, NamedString, Section } from '../entry';
+import type { Entry, EntryProblem, NamedString, Section, Unclosed } from '../entry';
 import type { Surroundings } from '../format';
 import { fieldsOf, textIn, type Source } from './fields';
 import { inherit, type Failure } from './inherit';
@@ -41,9 +41,7 @@ const MESSAGES: Readonly<Record<Failure, (key: string) => string>> = {
 };
 
 /** What the strings of a library name and what is not there. A circle is told once, at its first string. */
-export function unclosedStrings(
-  sections: readonly Section[],
-): { readonly section: Section; readonly problem: EntryProblem }[] {
+export function unclosedStrings(sections: readonly Section[]): Unclosed[] {
   const byName = new Map<string, NamedString>();
   for (const { strings } of sections)
     for (const string of strings) byName.set(string.name.toLowerCase(), string);

@@ -1,15 +1,15 @@
 // Owns the list of what can be mended at a place; each kind is a file beside this one.
-import type { OpenDocument, Scope, Snapshot } from '../../../snapshot';
-import { blockAt, type Block, type Citation } from '../../../syntax/document';
-import { shift, type Span } from '../../../text/span';
+import type { OpenDocument, Snapshot } from '../../../snapshot';
+import { blockAt } from '../../../syntax/document';
+import { shift, touches, type Span } from '../../../text/span';
 import type { Diagnostic } from '../diagnostic';
 import { citationFixes } from './citationFixes';
 import type { Fix } from './fix';
 import { libraryFixes } from './libraryFixes';
 import { mentionFixes } from './mentionFixes';
 import { missingLibraryFixes } from './missingLibrary';
-import { wrongYear } from '../wrongYear';
 import { suppress } from './suppress';
+import { yearFix } from './yearFix';
 
 /** What the person sees of a diagnostic, and asks to have mended. */
 export type Shown = Pick<Diagnostic, 'code' | 'start' | 'end'>;
@@ -26,7 +26,7 @@ export function fixesAt(
 ): Fix[] {
   const document = snapshot.document(uri);
   if (!document) return [];
-  const diagnostics = shown.filter(({ start, end }) => start <= span.end && end >= span.start);
+  const diagnostics = shown.filter((one) => touches(one, span));
   return [
     ...noteFixes(snapshot, document, span),
     ...diagnostics.flatMap((found) =>
@@ -36,25 +36,15 @@ export function fixesAt(
   ];
 }
 
-/** The year in the text, which stands before the citation. */
-function yearFix({ works }: Scope, block: Block, citation: Citation, span: Span): Fix[] {
-  const found = citation.kind === 'work' ? wrongYear(works, block, citation) : undefined;
-  if (!found || found.span.start > span.end || found.span.end < span.start) return [];
-  const newText = String(found.year);
-  const title = `Change ${found.written} to ${newText}`;
-  return [{ title, mends: 'mention-mismatch', edits: [{ span: found.span, newText }] }];
-}
-
 function noteFixes(snapshot: Snapshot, { uri, note }: OpenDocument, span: Span): Fix[] {
   if (!note) return [];
   const scope = snapshot.scope(uri);
   const ofLibraries = missingLibraryFixes(scope, span);
   const block = blockAt(note, span.start);
   if (!block) return ofLibraries;
-  const citations = block.facts.citations.filter(({ kind, ...citation }) => {
-    const { start, end } = shift(citation, block.start);
-    return kind === 'work' && start <= span.end && end >= span.start;
-  });
+  const citations = block.facts.citations.filter(
+    (one) => one.kind === 'work' && touches(shift(one, block.start), span),
+  );
   const years = block.facts.citations.flatMap((one) => yearFix(scope, block, one, span));
   return [
     ...ofLibraries,

@@ -2,7 +2,7 @@
 import type { Scope, Snapshot } from '../../../snapshot';
 import { isBareKey } from '../../../syntax/citationKey';
 import type { Block, ParsedDocument } from '../../../syntax/document';
-import { shift, type Span } from '../../../text/span';
+import { shift, touches, type Span } from '../../../text/span';
 import type { Fix } from './fix';
 
 /** Names and identifiers in `block` that touch `span` (document offsets), where nothing cites the work there yet. */
@@ -14,15 +14,14 @@ export function mentionFixes(
   span: Span,
 ): Fix[] {
   const { facts, start } = block;
-  const touches = (one: Span) => one.start <= span.end && one.end >= span.start;
   const identifiers = facts.identifiers.flatMap((identifier): Fix[] => {
     const at = shift({ start: identifier.start, end: identifier.end }, start);
-    const work = touches(at) ? works.workOf(identifier) : undefined;
+    const work = touches(at, span) ? works.workOf(identifier) : undefined;
     return work ? [replaceBy(note.text, at, work.key)] : [];
   });
   const named = works.namesIn(facts).flatMap(({ works: meant, ...found }): Fix[] => {
     const at = shift({ start: found.start, end: found.end }, start);
-    if (!touches(at)) return [];
+    if (!touches(at, span)) return [];
     // A name with its year is what a citation in the text is rendered as; a title stays and gets one.
     const isAuthorYear = /\d{4}[a-z]?[)\]]?$/.test(note.text.slice(at.start, at.end));
     return meant.map(({ key }) =>
@@ -31,7 +30,7 @@ export function mentionFixes(
   });
   const papers = mentions
     .mentionsIn(note, block)
-    .filter(touches)
+    .filter((one) => touches(one, span))
     .map(({ paper, ...at }) => citeBehind(note.text, at, works.ofPaper(paper).key));
   return [...identifiers, ...named, ...papers].filter(({ edits }) => edits.length > 0);
 }
