@@ -89,7 +89,8 @@ const tex = fc.constantFrom(
 ); // prettier-ignore
 const text = fc
   .array(fc.oneof({ weight: 3, arbitrary: word }, tex), { minLength: 1, maxLength: 6 })
-  .map((parts) => parts.join(' '));
+  // No blank line, which Pandoc reads as nothing at all.
+  .map((parts) => parts.join(' ').replace(/\n\s*\n/g, '\n'));
 const capital = fc.stringMatching(/^[A-Z][a-z]{1,7}$/);
 const name = fc.oneof(
   fc.tuple(capital, capital).map((parts) => parts.join(' ')),

@@ -56,6 +56,11 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: { year: 1998 },
   },
   { why: 'a year among other words is one', bib: '@misc{a, year = {c. 1998a}}', ours: { year: 1998 } },
+  {
+    why: 'a blank line in a value is a blank, for Pandoc it is nothing at all',
+    bib: '@misc{a, title = {One\n\nTwo}}',
+    ours: { title: 'one two' },
+  },
   { why: 'a decade is its first year', bib: '@misc{a, date = {199X}}', ours: { year: 1990 } },
   { why: 'a long year of EDTF', bib: '@misc{a, date = {Y17000}}', ours: { year: 17000 } },
   { why: 'a year is counted as it is written', bib: '@misc{a, date = {-0044}}', ours: { year: -44 } },
