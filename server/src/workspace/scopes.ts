@@ -3,7 +3,6 @@ import { indexLibrary, type LibraryIndex } from '../core/index/libraryIndex';
 import { Works } from '../core/index/works';
 import { cslYaml, inlineReferences } from '../core/library/cslYaml/cslYaml';
 import { Library } from '../core/library/library';
-import { measured } from '../core/library/sections';
 import type { LibraryState, Scope, Snapshot } from '../core/snapshot';
 import type { LibraryShelf, NoteHead } from './libraryShelf';
 import { runAtOnce } from './slices';
@@ -47,7 +46,7 @@ export class Scopes {
 function inlineLibrary({ id, path, frontMatter }: NoteHead): LibraryState | undefined {
   const section = inlineReferences(frontMatter);
   if (!section) return undefined;
-  const library = runAtOnce(Library.of(path ?? id, cslYaml, [measured(section)]));
+  const library = runAtOnce(Library.of(path ?? id, cslYaml, [section]));
   const index: LibraryIndex = runAtOnce(indexLibrary(library));
   return { path: path ?? id, reason: 'document', status: 'loaded', index, message: undefined };
 }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import type { Entry, EntryProblem, Section } from '../../../server/src/core/library/entry';
 import type { LibraryFormat } from '../../../server/src/core/library/format';
 import { Library } from '../../../server/src/core/library/library';
-import { measured } from '../../../server/src/core/library/sections';
 import type { Span } from '../../../server/src/core/text/span';
 import { runAtOnce } from '../../../server/src/workspace/slices';
 
@@ -50,7 +49,7 @@ export function libraryOf(
   sections: readonly Section[],
   previous?: Library,
 ): Library {
-  return runAtOnce(Library.of('a.bib', format, sections.map(measured), previous));
+  return runAtOnce(Library.of('a.bib', format, sections, previous));
 }
 
 export function keysOf({ entries }: Reading): string[] {

@@ -3,14 +3,8 @@ import type { Position, Span } from '../text/span';
 import { answered, type Answered } from './answers';
 import type { Entry, EntryProblem, NamedString, Section, Unclosed } from './entry';
 import type { LibraryFormat, Surroundings } from './format';
-import {
-  extentOf,
-  placeSections,
-  readSections,
-  type MeasuredSection,
-  type OwnString,
-  type PlacedSection,
-} from './sections';
+import { SectionLines } from './sectionLines';
+import { placeSections, readSections, type OwnString, type PlacedSection } from './sections';
 
 /** Immutable once it is built. Of two entries with one key, the first stands; an alias never hides a key. */
 export class Library {
@@ -19,6 +13,7 @@ export class Library {
   readonly sections: readonly PlacedSection[];
   readonly surroundings: Surroundings;
   readonly #places: ReadonlyMap<Section, PlacedSection>;
+  readonly #lines: SectionLines;
   readonly #entries: Entry[] = [];
   readonly #byKey = new Map<string, Entry>();
   readonly #strings: ReadonlyMap<string, NamedString>;
@@ -29,13 +24,14 @@ export class Library {
   private constructor(
     path: string,
     format: LibraryFormat,
-    sections: readonly MeasuredSection[],
+    sections: readonly Section[],
     previous?: Library,
   ) {
     [this.path, this.format] = [path, format];
     this.sections = placeSections(sections);
     this.#places = new Map(this.sections.map((placed) => [placed.section, placed]));
-    const strings = sections.flatMap(({ section }) => section.strings);
+    this.#lines = new SectionLines(sections, previous && previous.#lines);
+    const strings = sections.flatMap((section) => section.strings);
     this.#strings = format.strings?.(strings) ?? new Map();
     this.#unclosed = previous ? previous.#unclosed : new WeakMap();
     this.surroundings = {
@@ -48,13 +44,13 @@ export class Library {
   static *of(
     path: string,
     format: LibraryFormat,
-    sections: readonly MeasuredSection[],
+    sections: readonly Section[],
     previous?: Library,
   ): Generator<void, Library> {
     const library = new Library(path, format, sections, previous);
     const eachSection = function* (visit: (entry: Entry) => void) {
-      for (const { section } of sections) {
-        section.entries.forEach(visit);
+      for (const { entries } of sections) {
+        entries.forEach(visit);
         yield;
       }
     };
@@ -102,11 +98,9 @@ export class Library {
     return { start: base + start, end: base + end };
   }
 
-  /** The place of an offset of a section. Linear in the section. */
+  /** The place of an offset of a section, see {@link SectionLines}. */
   positionIn(section: Section, offset: number): Position {
-    const { line, character } = extentOf(section.text.slice(0, offset));
-    const base = this.#places.get(section) ?? { line: 0, character: 0 };
-    return { line: base.line + line, character: (line > 0 ? 0 : base.character) + character };
+    return this.#lines.positionIn(section, offset);
   }
 
   /** Whether it was read from just this text. As fast as comparing two texts. */
@@ -165,6 +159,6 @@ export function* readLibrary(
 ): Generator<unknown, Library> {
   const { path, format, text } = file;
   const base = previous?.format === format ? previous : undefined;
-  const sections = yield* readSections(text, format, own, base?.sections);
+  const sections = yield* readSections(text, format, own, base?.sections.map(({ section }) => section));
   return yield* Library.of(path, format, sections, base);
 }
