@@ -4,6 +4,8 @@ export interface DecodedText {
   /** Without a byte order mark, as editors count offsets; line ends as they are in the file. */
   readonly text: string;
   readonly encoding: Encoding;
+  /** Its characters are those of ASCII alone, each of which takes a byte of memory. */
+  readonly isAscii: boolean;
   /** What was assumed or lost. */
   readonly problem?: string;
 }
@@ -28,9 +30,10 @@ export function decode(bytes: Uint8Array): DecodedText {
   const encoding = assumed ?? 'utf-8';
   const text = textIn(encoding, bytes, true);
   if (text === undefined) return decodeBroken(bytes, encoding);
-  if (marked ?? encoding === 'utf-8') return { text, encoding };
+  const isAscii = encoding === 'utf-8' && text.length === bytes.length;
+  if (marked ?? encoding === 'utf-8') return { text, encoding, isAscii };
   const problem = `This file was read as ${encoding.toUpperCase()}, though no byte order mark says so.`;
-  return { text, encoding, problem };
+  return { text, encoding, isAscii, problem };
 }
 
 function decodeBroken(bytes: Uint8Array, encoding: Encoding): DecodedText {
@@ -43,10 +46,11 @@ function decodeBroken(bytes: Uint8Array, encoding: Encoding): DecodedText {
         (sign) => LETTERS[sign.charCodeAt(0) - 0x80] ?? sign,
       )
     : undefined;
-  if (latinText !== undefined) return { text: latinText, encoding: 'windows-1252', problem: LATIN };
-  if (text === undefined) return { text: '', encoding, problem: TOO_LARGE };
+  if (latinText !== undefined)
+    return { text: latinText, encoding: 'windows-1252', isAscii: false, problem: LATIN };
+  if (text === undefined) return { text: '', encoding, isAscii: true, problem: TOO_LARGE };
   const problem = `Some bytes of this file are not ${encoding.toUpperCase()}; “\ufffd” stands in their place.`;
-  return { text, encoding, problem };
+  return { text, encoding, isAscii: false, problem };
 }
 
 /** Undefined where the bytes are not of that encoding, or more than a string holds. */

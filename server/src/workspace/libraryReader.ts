@@ -21,10 +21,12 @@ export function readAtOnce(path: string, text: string, previous: Library | undef
 }
 
 export const libraryReader: FileReader<LibraryIndex> = {
-  *read(path, text, previous) {
+  *read(path, { text, isAscii }, previous) {
     const format = formatOf(path, text);
     if (!format) return undefined;
-    const library = yield* readLibrary({ path, format, text }, own, previous?.library);
+    // Slices of the first text keep alive what is needed anyway, and are no larger than copies if each letter is a byte.
+    const keep = isAscii && !previous ? (slice: string) => slice : own;
+    const library = yield* readLibrary({ path, format, text }, keep, previous?.library);
     return yield* indexLibrary(library, previous?.library.format === format ? previous : undefined);
   },
   isOf: ({ library }, text) => library.isOf(text),

@@ -9,7 +9,7 @@ export interface ProjectFile {
 
 /** What such a file said last holds while it cannot be read, as when it is saved in the middle of a change. */
 export const projectFileReader: FileReader<ProjectFile> = {
-  *read(_path, text) {
+  *read(_path, { text }) {
     yield;
     const metadata = readMetadata(text);
     return metadata && { text, metadata };

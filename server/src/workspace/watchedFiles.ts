@@ -7,7 +7,7 @@ import { runInSlices } from './slices';
 /** What the bytes of a file mean. */
 export interface FileReader<T> {
   /** Reads in steps; undefined where the text is nothing of the kind. */
-  read(path: string, text: string, previous: T | undefined): Generator<unknown, T | undefined>;
+  read(path: string, file: DecodedText, previous: T | undefined): Generator<unknown, T | undefined>;
   /** Whether reading `text` would give the same again. */
   isOf(value: T, text: string): boolean;
   /** Whether `next` looks as if its file was still being written, when `previous` stood there before. */
@@ -208,8 +208,9 @@ export class WatchedFiles<T> {
   async #present(
     watched: Watched<T>,
     realPath: string,
-    { text, problem }: DecodedText,
+    decoded: DecodedText,
   ): Promise<FileState<T>> {
+    const { text, problem } = decoded;
     const { path, value: previous } = watched.state;
     const file = { path, realPath, ...(previous !== undefined && { value: previous }) };
     const loaded = {
@@ -223,7 +224,7 @@ export class WatchedFiles<T> {
     }
     const doubted = watched.doubt?.value;
     const isDoubted = doubted !== undefined && this.#reader.isOf(doubted, text);
-    const read = () => this.#reader.read(path, text, previous);
+    const read = () => this.#reader.read(path, decoded, previous);
     const value = isDoubted ? doubted : await runInSlices(read(), this.#host.time, SLICE);
     if (value === undefined) return { ...file, status: 'unreadable', problem: NOT_UNDERSTOOD };
     const isHalf = previous !== undefined && this.#reader.isHalfWritten(value, previous);

@@ -51,7 +51,7 @@ export async function parserRow(name: string, path: string, ours: Timing): Promi
 }
 
 function read(path: string, bytes: Uint8Array, previous?: LibraryIndex): LibraryIndex {
-  const index = runAtOnce(libraryReader.read(path, decode(bytes).text, previous));
+  const index = runAtOnce(libraryReader.read(path, decode(bytes), previous));
   if (!index) throw new Error(`${path} is no library.`);
   return index;
 }

@@ -24,7 +24,7 @@ export class Disk {
     this.files = new WatchedFiles(
       this.host,
       {
-        read: (_path, text) => parse(text),
+        read: (_path, { text }) => parse(text),
         isOf: (value, text) => value === text,
         isHalfWritten: (next, previous) => next.length < previous.length && !next.endsWith('.'),
       },
