@@ -15,7 +15,7 @@ export type Sources = ReadonlyMap<string, Source>;
 /** The fields that stand in the entry itself, in the file's order. Linear in the entry. */
 export function fieldsOf({ section, start }: Entry): EntryField[] {
   return scanItem(section.text, start).fields.map((field) => ({
-    name: section.text.slice(field.nameStart, field.nameEnd).toLowerCase(),
+    name: nameOf(section.text, field),
     nameSpan: { start: field.nameStart, end: field.nameEnd },
     valueSpan: { start: field.valueStart, end: field.valueEnd },
   }));
@@ -24,10 +24,29 @@ export function fieldsOf({ section, start }: Entry): EntryField[] {
 /** Of a field that is given twice, the last counts. */
 export function sourcesIn(text: string, { fields }: ScannedItem): Map<string, Source> {
   const sources = new Map<string, Source>();
-  for (const field of fields) {
-    sources.set(text.slice(field.nameStart, field.nameEnd).toLowerCase(), { text, field });
-  }
+  for (const field of fields) sources.set(nameOf(text, field), { text, field });
   return sources;
+}
+
+/** As in {@link sourcesIn}, for one name in lower case: faster by far where few are asked for. */
+export function fieldNamed(
+  text: string,
+  { fields }: ScannedItem,
+  name: string,
+): ScannedField | undefined {
+  const initial = name.charCodeAt(0);
+  for (let i = fields.length - 1; i >= 0; i--) {
+    const field = fields[i];
+    if (!field || field.nameEnd - field.nameStart !== name.length) continue;
+    const isLikely = (text.charCodeAt(field.nameStart) | 0x20) === initial;
+    if (isLikely && nameOf(text, field) === name) return field;
+  }
+  return undefined;
+}
+
+/** In lower case. */
+function nameOf(text: string, { nameStart, nameEnd }: ScannedField): string {
+  return text.slice(nameStart, nameEnd).toLowerCase();
 }
 
 export function textIn(sources: Sources, string: StringText): FieldText {

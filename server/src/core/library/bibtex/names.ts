@@ -1,6 +1,7 @@
 // Owns the list of names of a value: where each begins, and its parts as BibTeX and BibLaTeX tell them apart.
 import type { Author } from '../../corpus/paper';
 import { matches } from './delimiters';
+import { plainFamilies } from './plainNames';
 import { BRACE, CLOSING_BRACE, isBlank } from './signs';
 import { decodeTex } from './tex';
 
@@ -16,25 +17,19 @@ const BY_PARTS = /^\s*(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=/i;
 const OTHERS = /^\s*others\s*$/i;
 const AND = /\sand(?:\s|$)/i;
 const AND_HERE = /\sand(?:\s|$)/iy;
+const SMALL_A = 97;
 /** A tie is a blank, but for the accent of its sign. */
 const BLANKS = /\s+|(?<!\\)~/g;
 const BRACES = /[{}]/g;
 const CAPITAL = /^[A-Z]/;
-/** Of the commonest form: words with capitals, the last of which is the family name. */
-const PLAIN =
-  /^(?:[A-Z\u00c0-\u00de][\w.'’\u00c0-\u024f-]* ){0,9}[A-Z\u00c0-\u00de][\w'’\u00c0-\u024f-]*$/;
 
 /** Family names alone, for lists and search. A suffix is no part of them. */
 export function familyNames(value: string): string[] {
-  const families: string[] = [];
-  for (const listed of namesOf(value)) {
-    const name = listed.trim();
-    const family = PLAIN.test(name)
-      ? name.slice(name.lastIndexOf(' ') + 1)
-      : decodeTex(partsOf(name).family);
-    if (family !== '') families.push(family);
-  }
-  return families;
+  const plain = plainFamilies(value);
+  if (plain) return plain;
+  return namesOf(value)
+    .flatMap((name) => plainFamilies(name) ?? decodeTex(partsOf(name).family))
+    .filter((family) => family !== '');
 }
 
 /** Names in full. */
@@ -63,13 +58,18 @@ function outsideBraces(value: string): string[] {
     const sign = value.charCodeAt(at);
     if (sign === BRACE) depth++;
     else if (sign === CLOSING_BRACE) depth--;
-    else if (depth <= 0 && isBlank(sign) && matches(AND_HERE, value, at)) {
+    else if (depth <= 0 && isBlank(sign) && isAndAt(value, at)) {
       names.push(value.slice(start, at));
       start = at + ' and'.length;
     }
   }
   names.push(value.slice(start));
   return names;
+}
+
+/** Most blanks are followed by something else, which is seen at once. */
+function isAndAt(value: string, blank: number): boolean {
+  return (value.charCodeAt(blank + 1) | 0x20) === SMALL_A && matches(AND_HERE, value, blank);
 }
 
 function partsOf(name: string): Name {

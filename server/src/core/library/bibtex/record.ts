@@ -1,13 +1,13 @@
 // Owns what is read of an entry when its file is loaded: the few fields by which it is found.
 import type { Entry, Section } from '../entry';
-import { keysIn, noString, sourcesIn, textIn, type Source, type Sources } from './fields';
+import { fieldNamed, keysIn, noString } from './fields';
 import { arxivOf, doiOf } from './identifiersOf';
-import { typeOf, type ScannedItem } from './item';
+import { typeOf, type ScannedField, type ScannedItem } from './item';
 import { familyNames } from './names';
 import { isMonth } from './strings';
 import { decodeTex } from './tex';
 import { knownType } from './types';
-import { piecesOf, type FieldText } from './value';
+import { piecesOf, rawValue, type FieldText } from './value';
 import { yearOf } from './year';
 
 /** What others may add to. */
@@ -20,8 +20,11 @@ const NONE: readonly string[] = [];
 
 export function readEntry(section: Section, item: ScannedItem): Entry {
   const { text } = section;
-  const sources = sourcesIn(text, item);
-  const field = textIn(sources, noString);
+  const own = (name: string) => fieldNamed(text, item, name);
+  const field = (name: string) => {
+    const found = own(name);
+    return found && rawValue(text, found, noString);
+  };
   const { title, authors, year, doi, arxiv } = recordOf(field);
   const type = typeOf(text, item);
   const ids = field('ids');
@@ -39,14 +42,17 @@ export function readEntry(section: Section, item: ScannedItem): Entry {
     year,
     doi,
     arxiv,
-    isOpen: sources.has('xdata') || (isGap && sources.has('crossref')) || namesStrings(sources),
+    isOpen:
+      own('xdata') !== undefined ||
+      (isGap && own('crossref') !== undefined) ||
+      isFoundByStrings(text, item),
   };
 }
 
 /** Whether any field names a string, or another entry to take values from. */
 export function asksForOthers(text: string, { fields }: ScannedItem): boolean {
   return fields.some((field) => {
-    if (!field.isPlain && namesString({ text, field })) return true;
+    if (!field.isPlain && namesString(text, field)) return true;
     const length = field.nameEnd - field.nameStart;
     if (length !== 'xdata'.length && length !== 'crossref'.length) return false;
     return PARENTS.has(text.slice(field.nameStart, field.nameEnd).toLowerCase());
@@ -65,18 +71,20 @@ export function recordOf(field: FieldText): Found {
 }
 
 export function titleOf(field: FieldText): string {
-  const parts = [field('title'), field('subtitle')].map((part) => decodeTex(part ?? ''));
-  return parts.filter((part) => part !== '').join(': ');
+  const title = decodeTex(field('title') ?? '');
+  const subtitle = decodeTex(field('subtitle') ?? '');
+  return title === '' || subtitle === '' ? title + subtitle : `${title}: ${subtitle}`;
 }
 
-function namesStrings(sources: Sources): boolean {
+function isFoundByStrings(text: string, item: ScannedItem): boolean {
+  if (item.fields.every(({ isPlain }) => isPlain)) return false;
   return FOUND_BY.some((name) => {
-    const source = sources.get(name);
-    return source !== undefined && !source.field.isPlain && namesString(source);
+    const field = fieldNamed(text, item, name);
+    return field !== undefined && !field.isPlain && namesString(text, field);
   });
 }
 
-function namesString({ text, field: { valueStart, valueEnd } }: Source): boolean {
+function namesString(text: string, { valueStart, valueEnd }: ScannedField): boolean {
   return piecesOf(text, { start: valueStart, end: valueEnd }).some(
     ({ start, end, isName }) => isName && !isMonth(text.slice(start, end).toLowerCase()),
   );

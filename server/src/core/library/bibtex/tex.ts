@@ -18,7 +18,10 @@ const HYPHEN = 45;
 const BACKTICK = 96;
 const TILDE = 126;
 
-const MAY_BE_TEX = /[\\{}$~`]|--|''/;
+/** Most values: words with single signs between them, none of which may mean something. */
+const PLAIN = /^[!-#%&(-,./0-[\]-_a-z|]+(?:[ '-][!-#%&(-,./0-[\]-_a-z|]+)*$/;
+const MAY_BE_TEX = /[\\$~`]|--|''/;
+const BRACES = /[{}]/g;
 const IS_UNTIDY = /\s\s|[^\S ]|\p{M}|^\s|\s$/u;
 const BLANKS = /\s{2,}|[^\S ]/g;
 const REPEATED: ReadonlyMap<string, string> = new Map([
@@ -40,8 +43,10 @@ const NON_ASCII = /[^\0-\x7f]/;
 
 /** Plain text in NFC, on one line. Linear; what is no sound TeX stays as it stands, without its braces. */
 export function decodeTex(tex: string): string {
+  if (PLAIN.test(tex)) return tex;
   if (MAY_BE_TEX.test(tex)) return tidy(new TexReader(tex).read());
-  return IS_UNTIDY.test(tex) ? tidy(tex) : tex;
+  const text = tex.includes('{') || tex.includes('}') ? tex.replace(BRACES, '') : tex;
+  return IS_UNTIDY.test(text) ? tidy(text) : text;
 }
 
 /** A value that is no prose, such as a DOI or a URL: only what hides its signs is taken away. */
