@@ -1,8 +1,14 @@
 // Owns the entries of one library by identity: which of them are a work, and which are the same one.
 import type { Entry, Section } from '../library/entry';
 import type { Library } from '../library/library';
-import { identitiesOf } from '../works/identity';
-import { hashOf, HashTable } from './entries/hash';
+import { isPlainAscii } from '../text/fold';
+import {
+  beginningWithYear,
+  identitiesOf,
+  identitiesOfIds,
+  SHORTEST_TITLE,
+} from '../works/identity';
+import { hasLetters, hashOf, hashOfLetters, HashTable } from './entries/hash';
 import { Numbers } from './entries/numbers';
 
 /** Hashes of the identities in a section, each with the number of its entry there. */
@@ -104,10 +110,20 @@ export class IdentityIndex {
 function hashesIn({ entries }: Section): SectionHashes {
   const [hashes, numbers]: [number[], number[]] = [[], []];
   entries.forEach((entry, number) => {
-    for (const identity of identitiesOf(entry)) {
-      hashes.push(hashOf(identity));
+    for (const hash of identityHashes(entry)) {
+      hashes.push(hash);
       numbers.push(number);
     }
   });
   return { hashes, numbers };
+}
+
+/** Those of its identities, of which that of a title is long and mostly need not be made. */
+function identityHashes(entry: Entry): number[] {
+  const { title, year } = entry;
+  if (!isPlainAscii(title)) return identitiesOf(entry).map((identity) => hashOf(identity));
+  const hashes = identitiesOfIds(entry).map((identity) => hashOf(identity));
+  if (year !== undefined && hasLetters(title, SHORTEST_TITLE))
+    hashes.push(hashOfLetters(title, hashOf(beginningWithYear(year))));
+  return hashes;
 }

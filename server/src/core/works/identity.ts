@@ -6,21 +6,33 @@ import { normaliseArxiv, normaliseDoi } from '../syntax/identifiers';
 import { fold, lettersOf } from '../text/fold';
 
 /** Titles with fewer letters are shared by different works: `Introduction`, `Preface`. */
-const SHORTEST_TITLE = 13;
+export const SHORTEST_TITLE = 13;
 /** arXiv registers a DOI for each of its papers. */
 const ARXIV_DOI = '10.48550/arxiv.';
 
 /** Names of a work; two records that share one are one work. */
 export function identitiesOf(record: Pick<Entry, 'doi' | 'arxiv' | 'title' | 'year'>): string[] {
-  const { doi, arxiv, title, year } = record;
+  const { title, year } = record;
+  const identities = identitiesOfIds(record);
+  const letters = year === undefined ? '' : fold(lettersOf(title));
+  if (year !== undefined && letters.length >= SHORTEST_TITLE)
+    identities.push(beginningWithYear(year) + letters);
+  return identities;
+}
+
+/** Those that come from identifiers. */
+export function identitiesOfIds({ doi, arxiv }: Pick<Entry, 'doi' | 'arxiv'>): string[] {
   const arxivOfDoi = doi?.startsWith(ARXIV_DOI) ? doi.slice(ARXIV_DOI.length) : undefined;
   const preprint = arxiv ?? arxivOfDoi;
-  const letters = year === undefined ? '' : fold(lettersOf(title));
-  return [
-    ...(doi !== undefined && arxivOfDoi === undefined ? [`doi:${doi}`] : []),
-    ...(preprint === undefined ? [] : [`arxiv:${preprint}`]),
-    ...(year !== undefined && letters.length >= SHORTEST_TITLE ? [`title:${year}:${letters}`] : []),
-  ];
+  const identities: string[] = [];
+  if (doi !== undefined && arxivOfDoi === undefined) identities.push(`doi:${doi}`);
+  if (preprint !== undefined) identities.push(`arxiv:${preprint}`);
+  return identities;
+}
+
+/** How the name of a work begins that goes on with the letters and digits of its title, folded. */
+export function beginningWithYear(year: number): string {
+  return `title:${year}:`;
 }
 
 export function identitiesOfIdentifier({

@@ -15,17 +15,22 @@ export function hashOf(letters: string, seed = HASH_SEED): number {
   return hash;
 }
 
-/** As far as that the first `most` letters and digits of a text in ASCII, or of one that is folded. */
-export function hashOfLetters(text: string, most: number): number {
-  let hash = HASH_SEED;
-  for (let i = 0, count = 0; i < text.length && count < most; i++) {
-    const unit = text.charCodeAt(i);
-    const letter = FOLDED_ASCII[unit] ?? unit;
-    if (letter === 0) continue;
-    hash = hashWith(hash, letter);
-    count++;
+/** The same of the letters and digits alone of a text in ASCII, folded. */
+export function hashOfLetters(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) {
+    const letter = FOLDED_ASCII[text.charCodeAt(i)] ?? 0;
+    if (letter > 0) hash = hashWith(hash, letter);
   }
   return hash;
+}
+
+/** Whether a text in ASCII has so many letters and digits. */
+export function hasLetters(text: string, least: number): boolean {
+  let count = 0;
+  for (let i = 0; i < text.length && count < least; i++)
+    if ((FOLDED_ASCII[text.charCodeAt(i)] ?? 0) > 0) count++;
+  return count >= least;
 }
 
 /** Its low bits tell hashes apart, as those of FNV alone do not. */

@@ -1,6 +1,8 @@
 // Owns the index of a number of entries: which words and keys stand where in which of them. Never changed once built.
 import type { Entry } from '../../library/entry';
+import { isPlainAscii } from '../../text/fold';
 import { WordListsBuilder, type WordLists } from './wordLists';
+import type { WordTable } from './wordTable';
 import { EntryReader, foldedKey } from './words';
 
 /** Entries go by their number here. */
@@ -33,13 +35,17 @@ export function* buildSegment(entries: readonly Entry[]): Generator<void, Segmen
   for (const entry of entries) {
     titleLengths[number] = Math.min(reader.read(entry), 255);
     years[number] = Math.min(Math.max(0, entry.year ?? 0), 0xffff);
-    keys.add(keys.table.numberOf(foldedKey(entry.key)), 2 * number);
-    for (const alias of entry.aliases)
-      keys.add(keys.table.numberOf(foldedKey(alias)), 2 * number + 1);
+    keys.add(numberOfKey(keys.table, entry.key), 2 * number);
+    for (const alias of entry.aliases) keys.add(numberOfKey(keys.table, alias), 2 * number + 1);
     if (++number % ENTRIES_A_STEP === 0) yield;
   }
   const lists = { postings: yield* postings.build(), keys: yield* keys.build() };
   return { ...lists, keyRanks: keyRanksOf(lists.keys, entries.length), years, titleLengths };
+}
+
+/** As that of its {@link foldedKey}, which most keys can do without. */
+function numberOfKey(table: WordTable, key: string): number {
+  return isPlainAscii(key) ? table.numberOfLetters(key) : table.numberOf(foldedKey(key));
 }
 
 /** The entries of keys [from, to). */

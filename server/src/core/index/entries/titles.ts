@@ -6,15 +6,15 @@ import { fold, FOLDED_ASCII, foldUmlauts, isPlainAscii, lettersOf } from '../../
 import type { Span } from '../../text/span';
 import { foldedWords, wordsOf, type Gap, type Word } from '../../text/words';
 import { isCommonWord } from './commonWords';
-import { HASH_SEED, hashOfLetters, hashWith } from './hash';
+import { HASH_SEED, hashWith } from './hash';
 import { isSpaceless } from './words';
 
 /**
  * A title is found by its first letters: by as many of these as it has. The more they are, the fewer titles share them.
  * Titles with still fewer letters are shared by different works, and are words in a text.
  */
-const LETTERS = [48, 32, 20, 12];
-const [MOST, LEAST] = [48, 12];
+const LETTERS = [12, 20, 32, 48];
+const MOST = 48;
 /** So much of a title holds them, whatever stands between. */
 const BEGINNING = 200;
 /** Nobody writes out a longer one. */
@@ -32,14 +32,15 @@ const UNITS_A_WORD = 2;
 export function titleHashes(title: string): number[] {
   if (title.length > LONGEST) return [];
   const beginning = title.slice(0, BEGINNING);
-  const main = beginning.slice(0, SUBTITLE.exec(beginning)?.index);
-  const forms = main === beginning ? formsOf(main) : [...formsOf(beginning), ...formsOf(main)];
-  const hashes = forms.flatMap((form) => {
-    const letters = countLetters(form);
-    const count = LETTERS.find((least) => least <= letters);
-    return count === undefined ? [] : hashOfLetters(form, count);
-  });
-  return hashes.length > 1 ? [...new Set(hashes)] : hashes;
+  const subtitle = SUBTITLE.exec(beginning);
+  const forms = formsOf(beginning);
+  if (subtitle) forms.push(...formsOf(beginning.slice(0, subtitle.index)));
+  const hashes: number[] = [];
+  for (const form of forms) {
+    const hash = hashOfFirstLetters(form);
+    if (hash !== undefined && !hashes.includes(hash)) hashes.push(hash);
+  }
+  return hashes;
 }
 
 /** In which letters a title is looked for: with umlauts both as they are and spelled out. */
@@ -49,12 +50,18 @@ function formsOf(title: string): string[] {
   return [fold(letters), foldUmlauts(letters) ?? ''];
 }
 
-/** Letters and digits of a text in ASCII or of one that is folded, as far as they matter. */
-function countLetters(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length && count < MOST; i++)
-    if (FOLDED_ASCII[text.charCodeAt(i)] !== 0) count++;
-  return count;
+/** Of a text in ASCII or of one that is folded; undefined where it has too few letters. */
+function hashOfFirstLetters(text: string): number | undefined {
+  let found: number | undefined;
+  let hash = HASH_SEED;
+  for (let i = 0, count = 0, level = 0; i < text.length && level < LETTERS.length; i++) {
+    const unit = text.charCodeAt(i);
+    const letter = FOLDED_ASCII[unit] ?? unit;
+    if (letter === 0) continue;
+    hash = hashWith(hash, letter);
+    if (++count === LETTERS[level]) [found, level] = [hash, level + 1];
+  }
+  return found;
 }
 
 /** Calls `visit` with the hashes of titles that may begin with word `from`, whatever stands between their letters. */
@@ -71,7 +78,7 @@ export function visitHashes(
     for (let at = 0; at < letters.length && count < MOST; at++) {
       hash = hashWith(hash, letters.charCodeAt(at));
       count++;
-      if (count >= LEAST && LETTERS.includes(count)) visit(hash);
+      if (LETTERS.includes(count)) visit(hash);
     }
     if (count === MOST) return;
   }

@@ -16,16 +16,19 @@ const HYPHEN = 45;
 /** So many units become a string at once. */
 const CHUNK = 8_192;
 
+const FEWEST_SLOTS = 1 << 12;
+
 export class WordTable {
   /** The words one behind the other, then the one that is being read. */
   #units = new Uint16Array(1 << 14);
   /** Where each begins; the last one ends where the next is to begin. */
-  readonly #starts = [0];
-  /** By hash, or the next one that was free: the number of a word, counted from 1. */
-  #slots = new Uint32Array(1 << 12);
+  #starts = new Uint32Array(FEWEST_SLOTS / 2 + 1);
+  #size = 0;
+  /** By hash, or the next one that was free: the number of a word, counted from 1. Half of them stay free. */
+  #slots = new Uint32Array(FEWEST_SLOTS);
 
   get size(): number {
-    return this.#starts.length - 1;
+    return this.#size;
   }
 
   /** The number of a word, counted from 0 in the order of first sight. */
@@ -33,6 +36,19 @@ export class WordTable {
     const start = this.#reserve(word.length);
     for (let i = 0; i < word.length; i++) this.#units[start + i] = word.charCodeAt(i);
     return this.#close(start + word.length, hashOf(word));
+  }
+
+  /** That of the letters and digits of an ASCII text, folded, as one word. */
+  numberOfLetters(text: string): number {
+    let [end, hash] = [this.#reserve(text.length), HASH_SEED];
+    const units = this.#units;
+    for (let i = 0; i < text.length; i++) {
+      const letter = FOLDED_ASCII[text.charCodeAt(i)] ?? 0;
+      if (letter === 0) continue;
+      units[end++] = letter;
+      hash = hashWith(hash, letter);
+    }
+    return this.#close(end, hash);
   }
 
   /** The number of the word that two others make without the hyphen between them. */
@@ -74,7 +90,7 @@ export class WordTable {
 
   /** Where the next word is written: behind the known ones, where it stays if it is new. */
   #reserve(length: number): number {
-    const start = this.#starts[this.size] ?? 0;
+    const start = this.#starts[this.#size] ?? 0;
     if (start + length > this.#units.length) {
       const wider = new Uint16Array(2 * (start + length));
       wider.set(this.#units);
@@ -85,13 +101,17 @@ export class WordTable {
 
   /** The number of the word that was written up to `end`. */
   #close(end: number, hash: number): number {
-    const slot = this.#slotOf(this.#starts[this.size] ?? 0, end, hash);
-    const known = this.#slots[slot] ?? 0;
-    if (known > 0) return known - 1;
-    this.#starts.push(end);
-    this.#slots[slot] = this.size;
-    if (2 * this.size > this.#slots.length) this.#widen();
-    return this.size - 1;
+    const [slots, start] = [this.#slots, this.#starts[this.#size] ?? 0];
+    const mask = slots.length - 1;
+    let slot = slotOf(hash, mask);
+    for (let known = slots[slot] ?? 0; known > 0; known = slots[slot] ?? 0) {
+      if (this.#isSame(known - 1, start, end)) return known - 1;
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = ++this.#size;
+    this.#starts[this.#size] = end;
+    if (2 * this.#size === slots.length) this.#widen();
+    return this.#size - 1;
   }
 
   /** The numbers of all words in the order of their units, in steps. */
@@ -119,17 +139,6 @@ export class WordTable {
     return new SortedWords(chunks.join(''), starts);
   }
 
-  /** Where the word of units [from, to) is noted, or is to be. */
-  #slotOf(from: number, to: number, hash: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = slotOf(hash, mask);
-    for (let known = this.#slots[slot] ?? 0; known > 0; known = this.#slots[slot] ?? 0) {
-      if (this.#isSame(known - 1, from, to)) break;
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
   #isSame(number: number, from: number, to: number): boolean {
     const start = this.#starts[number] ?? 0;
     if ((this.#starts[number + 1] ?? 0) - start !== to - from) return false;
@@ -139,11 +148,16 @@ export class WordTable {
   }
 
   #widen(): void {
-    this.#slots = new Uint32Array(2 * this.#slots.length);
-    for (let i = 0; i < this.size; i++) {
-      const [start, end] = [this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0];
-      this.#slots[this.#slotOf(start, end, this.#hashOf(start, end))] = i + 1;
+    const slots = new Uint32Array(4 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (let i = 0; i < this.#size; i++) {
+      let slot = slotOf(this.#hashOf(this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0), mask);
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = i + 1;
     }
+    const starts = new Uint32Array(slots.length / 2 + 1);
+    starts.set(this.#starts);
+    [this.#slots, this.#starts] = [slots, starts];
   }
 
   #hashOf(from: number, to: number): number {
