@@ -4,7 +4,7 @@ import { join, posix, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Drawer, FileSystem, Host, Time, WalkOptions } from '../../server/src/workspace/host';
-import { nodeHost } from '../../server/src/workspace/nodeHost';
+import { asciiText, nodeHost } from '../../server/src/workspace/nodeHost';
 import { PLACES_FILE } from '../../server/src/workspace/places';
 import { BUNDLE_FILE, INDEX_FILE } from '../../server/src/workspace/source';
 
@@ -24,6 +24,7 @@ export class MemoryHost implements Host {
   readonly corpusFolder = CORPUS_FOLDER;
   readonly paths = posix;
   readonly home = '/home/me';
+  readonly asciiText = asciiText;
   readonly variables: Record<string, string> = {};
   /** Paths in the order in which they were read. */
   readonly reads: string[] = [];

@@ -4,7 +4,7 @@ export interface DecodedText {
   /** Without a byte order mark, as editors count offsets; line ends as they are in the file. */
   readonly text: string;
   readonly encoding: Encoding;
-  /** Its characters are those of ASCII alone, each of which takes a byte of memory. */
+  /** It is known to be ASCII, of which each character takes a byte of memory. */
   readonly isAscii: boolean;
   /** What was assumed or lost. */
   readonly problem?: string;
@@ -23,14 +23,18 @@ const LATIN =
   'This file is not UTF-8; it was read as Windows-1252 (Latin-1). Pandoc reads only UTF-8.';
 const TOO_LARGE = 'This file is too large to be read: it does not fit into one text.';
 
-/** One pass, unless the bytes break the rules of their encoding. Never throws. */
-export function decode(bytes: Uint8Array): DecodedText {
+/** One pass, unless the bytes break the rules of their encoding. Never throws. For `asciiText` see Host. */
+export function decode(
+  bytes: Uint8Array,
+  asciiText: (bytes: Uint8Array) => string | undefined,
+): DecodedText {
   const marked = markedEncoding(bytes);
   const assumed = marked ?? unmarkedUtf16(bytes);
   const encoding = assumed ?? 'utf-8';
-  const text = textIn(encoding, bytes, true);
+  const ascii = encoding === 'utf-8' ? asciiText(bytes) : undefined;
+  const text = ascii ?? textIn(encoding, bytes, true);
   if (text === undefined) return decodeBroken(bytes, encoding);
-  const isAscii = encoding === 'utf-8' && text.length === bytes.length;
+  const isAscii = ascii !== undefined;
   if (marked ?? encoding === 'utf-8') return { text, encoding, isAscii };
   const problem = `This file was read as ${encoding.toUpperCase()}, though no byte order mark says so.`;
   return { text, encoding, isAscii, problem };
@@ -48,7 +52,7 @@ function decodeBroken(bytes: Uint8Array, encoding: Encoding): DecodedText {
     : undefined;
   if (latinText !== undefined)
     return { text: latinText, encoding: 'windows-1252', isAscii: false, problem: LATIN };
-  if (text === undefined) return { text: '', encoding, isAscii: true, problem: TOO_LARGE };
+  if (text === undefined) return { text: '', encoding, isAscii: false, problem: TOO_LARGE };
   const problem = `Some bytes of this file are not ${encoding.toUpperCase()}; “\ufffd” stands in their place.`;
   return { text, encoding, isAscii: false, problem };
 }

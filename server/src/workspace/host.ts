@@ -54,6 +54,8 @@ export interface Host {
   readonly home: string | undefined;
   /** A variable of the environment. */
   variable(name: string): string | undefined;
+  /** The text of bytes that are all ASCII, in a fraction of the time of a decoder; undefined for any others. */
+  readonly asciiText: (bytes: Uint8Array) => string | undefined;
   join(...segments: readonly string[]): string;
   /** The path of a `file:` URI of this machine, undefined for any other. */
   pathOf(uri: string): string | undefined;

@@ -1,4 +1,5 @@
 // Owns the host on Node: the only file that touches the disk.
+import { Buffer, constants, isAscii } from 'node:buffer';
 import { readFile as readWithCallback, type Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -106,10 +107,17 @@ export function nodeHost(corpusFolder: string): Host {
     loadDrawer: () => loadDrawer(paths.join(corpusFolder, DRAWER_FILE)),
     home: process.env[paths.sep === '\\' ? 'USERPROFILE' : 'HOME'],
     variable: (name) => process.env[name],
+    asciiText,
     join: (...segments) => paths.join(...segments),
     pathOf,
     uriOf: (path) => pathToFileURL(path).href,
   };
+}
+
+/** What is more than a string holds is left to others, too. */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  if (bytes.length > constants.MAX_STRING_LENGTH || !isAscii(bytes)) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 /** A bundle of its own beside the server's, so that the server starts without it. */

@@ -76,7 +76,7 @@ export class NoteScan {
     const bytes = await this.#host.files.readBytes(path).catch(() => undefined);
     if (this.#isOpen(uri)) return;
     if (!bytes) return this.#forget(uri);
-    const { text } = decode(bytes);
+    const { text } = decode(bytes, this.#host.asciiText);
     const head = text.slice(0, frontMatterEnd(text));
     if (/bibliography|references/.test(head)) this.#frontMatters.set(uri, head);
     else this.#frontMatters.delete(uri);

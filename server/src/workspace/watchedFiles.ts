@@ -47,7 +47,7 @@ const LEADS_OUT = 'The file is a link that leads out of a workspace that is not 
 
 /** One file is read at a time: the memory of large ones does not add up. */
 export class WatchedFiles<T> {
-  readonly #host: Pick<Host, 'files' | 'time' | 'paths'>;
+  readonly #host: Pick<Host, 'files' | 'time' | 'paths' | 'asciiText'>;
   readonly #reader: FileReader<T>;
   readonly #onChange: (path: string) => void;
   readonly #watched = new Map<string, Watched<T>>();
@@ -56,7 +56,7 @@ export class WatchedFiles<T> {
   #confines: readonly string[] | undefined;
 
   constructor(
-    host: Pick<Host, 'files' | 'time' | 'paths'>,
+    host: Pick<Host, 'files' | 'time' | 'paths' | 'asciiText'>,
     reader: FileReader<T>,
     onChange: (path: string) => void,
   ) {
@@ -184,7 +184,7 @@ export class WatchedFiles<T> {
   /** By itself, so that the bytes are free before the text is parsed. */
   async #decoded(path: string): Promise<DecodedText | undefined> {
     const bytes = await this.#host.files.readBytes(path);
-    return bytes && decode(bytes);
+    return bytes && decode(bytes, this.#host.asciiText);
   }
 
   async #leadsOut(path: string, realPath: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { plugins } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import type { LibraryIndex } from '../../../server/src/core/index/libraryIndex';
 import { decode } from '../../../server/src/workspace/decode';
+import { asciiText } from '../../../server/src/workspace/nodeHost';
 import { libraryReader } from '../../../server/src/workspace/libraryReader';
 import { runAtOnce } from '../../../server/src/workspace/slices';
 import { row, time, type Row, type Timing } from '../measure';
@@ -51,7 +52,7 @@ export async function parserRow(name: string, path: string, ours: Timing): Promi
 }
 
 function read(path: string, bytes: Uint8Array, previous?: LibraryIndex): LibraryIndex {
-  const index = runAtOnce(libraryReader.read(path, decode(bytes), previous));
+  const index = runAtOnce(libraryReader.read(path, decode(bytes, asciiText), previous));
   if (!index) throw new Error(`${path} is no library.`);
   return index;
 }

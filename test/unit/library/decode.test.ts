@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decode } from '../../../server/src/workspace/decode';
+import { asciiText } from '../../../server/src/workspace/nodeHost';
 
 type Encode = (text: string) => Uint8Array;
 
@@ -26,7 +27,7 @@ test('what is declared or certain is read without a word', () => {
     ['one NUL', utf8(`${'a'.repeat(50)}\0`), `${'a'.repeat(50)}\0`, 'utf-8'],
   ];
   for (const [name, bytes, text, encoding] of table)
-    assert.deepEqual(decode(bytes), { text, encoding, isAscii: plain.has(name) }, name);
+    assert.deepEqual(decode(bytes, asciiText), { text, encoding, isAscii: plain.has(name) }, name);
 });
 
 test('what is assumed or lost is told', () => {
@@ -53,7 +54,7 @@ test('what is assumed or lost is told', () => {
     ],
   ];
   for (const [name, bytes, text, encoding, problem] of table) {
-    const decoded = decode(bytes);
+    const decoded = decode(bytes, asciiText);
     assert.deepEqual([decoded.text, decoded.encoding], [text, encoding], name);
     assert.match(decoded.problem ?? '', problem, name);
   }
@@ -64,15 +65,28 @@ test('any text comes back from UTF-8, and from UTF-16 with a mark', () => {
     fc.property(fc.string({ unit: 'binary' }), (drawn) => {
       const text = drawn.replace(/^\ufeff+/, '');
       for (const encode of [utf8, utf16le, utf16be])
-        assert.equal(decode(encode(MARK + text)).text, text);
+        assert.equal(decode(encode(MARK + text), asciiText).text, text);
     }),
+  );
+});
+
+test('bytes are read the same by a host that has no quick way to ASCII', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ max: 0x83, maxLength: 20 }), (bytes) => {
+      const { isAscii, ...slow } = decode(bytes, () => undefined);
+      assert.ok(!isAscii, 'it does not know');
+      const { isAscii: isKnown, ...quick } = decode(bytes, asciiText);
+      assert.deepEqual(quick, slow);
+      if (isKnown) assert.equal(quick.text.length, bytes.length);
+    }),
+    { numRuns: 2000 },
   );
 });
 
 test('no bytes make it throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-      assert.equal(typeof decode(bytes).text, 'string');
+      assert.equal(typeof decode(bytes, asciiText).text, 'string');
     }),
     { numRuns: 2000 },
   );
