@@ -34,14 +34,19 @@ export function fieldNamed(
   { fields }: ScannedItem,
   name: string,
 ): ScannedField | undefined {
-  const initial = name.charCodeAt(0);
   for (let i = fields.length - 1; i >= 0; i--) {
     const field = fields[i];
-    if (!field || field.nameEnd - field.nameStart !== name.length) continue;
-    const isLikely = (text.charCodeAt(field.nameStart) | 0x20) === initial;
-    if (isLikely && nameOf(text, field) === name) return field;
+    if (field && isNamed(text, field, name)) return field;
   }
   return undefined;
+}
+
+/** Of names that are ASCII letters alone, without a string for what stands there. */
+function isNamed(text: string, { nameStart, nameEnd }: ScannedField, name: string): boolean {
+  if (nameEnd - nameStart !== name.length) return false;
+  for (let i = 0; i < name.length; i++)
+    if ((text.charCodeAt(nameStart + i) | 0x20) !== name.charCodeAt(i)) return false;
+  return true;
 }
 
 /** In lower case. */

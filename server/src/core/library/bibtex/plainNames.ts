@@ -8,10 +8,10 @@ const CAPITAL = String.raw`(?!A[Nn][Dd](?:\s|$))(?=[A-Z\u00c0-\u00de]|\{(?:\\\S?
 const [WORD, FAMILY] = [String.raw`[\w.'\u00c0-\u024f-]*`, String.raw`[\w'\u00c0-\u024f-]*`].map(
   (letters) => `${CAPITAL}${letters}(?:${GROUP}${letters})*`,
 );
-const NAME = String.raw`(?:${WORD}\s+)*${FAMILY}`;
+const NAME = `(?:${WORD} +)*${FAMILY}`;
 /** As all words begin with capitals, the last of each name is the family name. */
 const LIST = new RegExp(String.raw`^\s*${NAME}(?:\s+and\s+${NAME})*\s*$`);
-const FAMILIES = new RegExp(String.raw`${FAMILY}(?=\s+and\s|\s*$)`, 'g');
+const AND = /\s+and\s+/;
 /** What of that which such names may hold is not the text itself. */
 const TEX = ['{', '--', "''"];
 /** In UTF-16 units; expressions like these take some memory for each of a text. */
@@ -20,6 +20,7 @@ const LONGEST = 10_000;
 /** Undefined for other lists. Linear. */
 export function plainFamilies(list: string): string[] | undefined {
   if (list.length > LONGEST || !LIST.test(list)) return undefined;
-  const families = list.match(FAMILIES) ?? [];
+  const names = list.trim().split(AND);
+  const families = names.map((name) => name.slice(name.lastIndexOf(' ') + 1));
   return TEX.some((sign) => list.includes(sign)) ? families.map(decodeTex) : families;
 }
