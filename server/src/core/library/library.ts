@@ -159,6 +159,11 @@ export function* readLibrary(
 ): Generator<unknown, Library> {
   const { path, format, text } = file;
   const base = previous?.format === format ? previous : undefined;
-  const sections = yield* readSections(text, format, own, base?.sections.map(({ section }) => section));
+  const sections = yield* readSections(
+    text,
+    format,
+    own,
+    base?.sections.map(({ section }) => section),
+  );
   return yield* Library.of(path, format, sections, base);
 }

@@ -1,9 +1,7 @@
 // Owns the index of a number of entries: which words and keys stand where in which of them. Never changed once built.
 import type { Entry } from '../../library/entry';
-import { isPlainAscii } from '../../text/fold';
 import { WordListsBuilder, type WordLists } from './wordLists';
-import type { WordTable } from './wordTable';
-import { EntryReader, foldedKey } from './words';
+import { EntryReader, numberOfKey } from './words';
 
 /** Entries go by their number here. */
 export interface Segment {
@@ -41,11 +39,6 @@ export function* buildSegment(entries: readonly Entry[]): Generator<void, Segmen
   }
   const lists = { postings: yield* postings.build(), keys: yield* keys.build() };
   return { ...lists, keyRanks: keyRanksOf(lists.keys, entries.length), years, titleLengths };
-}
-
-/** As that of its {@link foldedKey}, which most keys can do without. */
-function numberOfKey(table: WordTable, key: string): number {
-  return isPlainAscii(key) ? table.numberOfLetters(key) : table.numberOf(foldedKey(key));
 }
 
 /** The entries of keys [from, to). */

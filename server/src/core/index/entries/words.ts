@@ -12,9 +12,22 @@ const SPACELESS =
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 const FIRST_SPACELESS = '\u0e00';
 
+/** Longer keys are nobody's typing: an entry with one is found by what else it says. */
+const LONGEST_KEY = 1_000;
+
 /** Keys are compared by their letters and digits: `DBLP:conf/nips/He15`, `dblp-conf-nips-he15`. */
 export function foldedKey(key: string): string {
-  return fold(lettersOf(key));
+  return fold(lettersOf(withinReason(key)));
+}
+
+/** The number of the folded key among words, which need not be made for most keys. */
+export function numberOfKey(table: WordTable, key: string): number {
+  const known = withinReason(key);
+  return isPlainAscii(known) ? table.numberOfLetters(known) : table.numberOf(foldedKey(known));
+}
+
+function withinReason(key: string): string {
+  return key.length > LONGEST_KEY ? '' : key;
 }
 
 /** Reads entry by entry which words stand in it, and where, each in all its spellings. */
@@ -37,8 +50,8 @@ export class EntryReader {
     for (let i = 0; i < authors.length; i++)
       this.#readText(authors[i] ?? '', i === 0 ? PLACE.firstAuthor : PLACE.author, 0);
     if (year !== undefined) this.#readText(String(year), PLACE.year, 0);
-    this.#readText(key, PLACE.key, 0);
-    for (const alias of aliases) this.#readText(alias, PLACE.key, 0);
+    this.#readText(withinReason(key), PLACE.key, 0);
+    for (const alias of aliases) this.#readText(withinReason(alias), PLACE.key, 0);
     return titleWords;
   }
 

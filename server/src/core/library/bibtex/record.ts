@@ -1,5 +1,6 @@
 // Owns what is read of an entry when its file is loaded: the few fields by which it is found.
 import type { Entry, Section } from '../entry';
+import { foundNames, foundTitle } from '../found';
 import { fieldNamed, keysIn, noString } from './fields';
 import { arxivOf, doiOf } from './identifiersOf';
 import { typeOf, type ScannedField, type ScannedItem } from './item';
@@ -62,8 +63,8 @@ export function asksForOthers(text: string, { fields }: ScannedItem): boolean {
 export function recordOf(field: FieldText): Found {
   const doi = doiOf(field);
   return {
-    title: titleOf(field),
-    authors: familyNames(field('author') ?? field('editor') ?? ''),
+    title: foundTitle(titleOf(field)),
+    authors: foundNames(familyNames(field('author') ?? field('editor') ?? '')),
     year: yearOf(field('date')) ?? yearOf(field('year')),
     doi,
     arxiv: arxivOf(field, doi),

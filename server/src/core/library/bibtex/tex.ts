@@ -18,8 +18,6 @@ const HYPHEN = 45;
 const BACKTICK = 96;
 const TILDE = 126;
 
-/** Most values: words with single signs between them, none of which may mean something. */
-const PLAIN = /^[!-#%&(-,./0-[\]-_a-z|]+(?:[ '-][!-#%&(-,./0-[\]-_a-z|]+)*$/;
 const MAY_BE_TEX = /[\\$~`]|--|''/;
 const BRACES = /[{}]/g;
 const IS_UNTIDY = /\s\s|[^\S ]|\p{M}|^\s|\s$/u;
@@ -43,7 +41,6 @@ const NON_ASCII = /[^\0-\x7f]/;
 
 /** Plain text in NFC, on one line. Linear; what is no sound TeX stays as it stands, without its braces. */
 export function decodeTex(tex: string): string {
-  if (PLAIN.test(tex)) return tex;
   if (MAY_BE_TEX.test(tex)) return tidy(new TexReader(tex).read());
   const text = tex.includes('{') || tex.includes('}') ? tex.replace(BRACES, '') : tex;
   return IS_UNTIDY.test(text) ? tidy(text) : text;

@@ -1,5 +1,6 @@
 // Owns what an item of CSL says, whether it was written as JSON or as YAML.
 import type { Entry, EntryDetails } from '../entry';
+import { foundNames, foundTitle } from '../found';
 import { arxivAmong, doiAmong } from '../identifiers';
 import { yearOf } from './date';
 import { namesOf } from './names';
@@ -33,8 +34,8 @@ export function factsOf(item: CslItem, markup: Markup) {
     key: keys[0] ?? '',
     aliases: keys.length > 1 ? keys.slice(1) : NO_KEYS,
     type: textOf(item.type).toLowerCase(),
-    title: markup.plain(textOf(item.title)),
-    authors: people.map(({ family }) => family),
+    title: foundTitle(markup.plain(textOf(item.title))),
+    authors: foundNames(people.map(({ family }) => family)),
     year: yearOf(item.issued),
     doi,
     arxiv: arxivAmong(doi, [...MAY_HOLD_ARXIV.map(text), ...bare]),

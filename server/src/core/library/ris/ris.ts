@@ -5,6 +5,7 @@ import { yearOf } from '../csl/date';
 import { plainRichText } from '../csl/plainText';
 import { newDraft, type SectionDraft } from '../draft';
 import type { Entry, EntryDetails } from '../entry';
+import { foundNames, foundTitle } from '../found';
 import type { LibraryFormat } from '../format';
 import { arxivAmong, doiAmong } from '../identifiers';
 import { cutRecords, fieldsIn, type RisField, type RisRecord } from './records';
@@ -66,8 +67,8 @@ function readEntry(draft: SectionDraft, { start, end, isClosed }: RisRecord): vo
     keySpan: id ? id.valueSpan : { start, end: start },
     aliases: label === '' || label === key ? NO_KEYS : [label],
     type: values.first(['TY']).toLowerCase(),
-    title: plainRichText(values.first(TITLES)),
-    authors: people.map((name) => authorOf(name).family),
+    title: foundTitle(plainRichText(values.first(TITLES))),
+    authors: foundNames(people.map((name) => authorOf(name).family)),
     year: yearOf(values.first([...YEARS, 'DA'])),
     doi,
     arxiv: arxivAmong(doi, values.all(MAY_HOLD_ARXIV)),
