@@ -2,13 +2,8 @@
 import type { Entry, Section } from '../library/entry';
 import type { Library } from '../library/library';
 import { isPlainAscii } from '../text/fold';
-import {
-  beginningWithYear,
-  identitiesOf,
-  identitiesOfIds,
-  SHORTEST_TITLE,
-} from '../works/identity';
-import { hasLetters, hashOf, hashOfLetters, HashTable } from './entries/hash';
+import { beginningWithYear, identitiesOf, identitiesOfIds } from '../works/identity';
+import { hashOf, hashOfLetters, HashTable } from './entries/hash';
 import { Numbers } from './entries/numbers';
 
 /** Hashes of the identities in a section, each with the number of its entry there. */
@@ -118,12 +113,14 @@ function hashesIn({ entries }: Section): SectionHashes {
   return { hashes, numbers };
 }
 
-/** Those of its identities, of which that of a title is long and mostly need not be made. */
+/**
+ * Those of its identities, of which that of a title is long and mostly need not be made. A title that is too short for
+ * one has a hash all the same: what is looked up is compared.
+ */
 function identityHashes(entry: Entry): number[] {
   const { title, year } = entry;
   if (!isPlainAscii(title)) return identitiesOf(entry).map((identity) => hashOf(identity));
   const hashes = identitiesOfIds(entry).map((identity) => hashOf(identity));
-  if (year !== undefined && hasLetters(title, SHORTEST_TITLE))
-    hashes.push(hashOfLetters(title, hashOf(beginningWithYear(year))));
+  if (year !== undefined) hashes.push(hashOfLetters(title, hashOf(beginningWithYear(year))));
   return hashes;
 }

@@ -6,7 +6,7 @@ import { normaliseArxiv, normaliseDoi } from '../syntax/identifiers';
 import { fold, lettersOf } from '../text/fold';
 
 /** Titles with fewer letters are shared by different works: `Introduction`, `Preface`. */
-export const SHORTEST_TITLE = 13;
+const SHORTEST_TITLE = 13;
 /** arXiv registers a DOI for each of its papers. */
 const ARXIV_DOI = '10.48550/arxiv.';
 

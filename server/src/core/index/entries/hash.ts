@@ -25,14 +25,6 @@ export function hashOfLetters(text: string, seed: number): number {
   return hash;
 }
 
-/** Whether a text in ASCII has so many letters and digits. */
-export function hasLetters(text: string, least: number): boolean {
-  let count = 0;
-  for (let i = 0; i < text.length && count < least; i++)
-    if ((FOLDED_ASCII[text.charCodeAt(i)] ?? 0) > 0) count++;
-  return count >= least;
-}
-
 /** Its low bits tell hashes apart, as those of FNV alone do not. */
 export function slotOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;

@@ -42,7 +42,7 @@ export function fieldNamed(
 }
 
 /** Of names that are ASCII letters alone, without a string for what stands there. */
-function isNamed(text: string, { nameStart, nameEnd }: ScannedField, name: string): boolean {
+export function isNamed(text: string, { nameStart, nameEnd }: ScannedField, name: string): boolean {
   if (nameEnd - nameStart !== name.length) return false;
   for (let i = 0; i < name.length; i++)
     if ((text.charCodeAt(nameStart + i) | 0x20) !== name.charCodeAt(i)) return false;

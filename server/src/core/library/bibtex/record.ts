@@ -1,7 +1,7 @@
 // Owns what is read of an entry when its file is loaded: the few fields by which it is found.
 import type { Entry, Section } from '../entry';
 import { foundNames, foundTitle } from '../found';
-import { fieldNamed, keysIn, noString } from './fields';
+import { fieldNamed, isNamed, keysIn, noString } from './fields';
 import { arxivOf, doiOf } from './identifiersOf';
 import { typeOf, type ScannedField, type ScannedItem } from './item';
 import { familyNames } from './names';
@@ -16,7 +16,6 @@ type Found = Pick<Entry, 'title' | 'authors' | 'year' | 'doi' | 'arxiv'>;
 
 /** Fields by which an entry is found. What is missing of them may come from elsewhere. */
 export const FOUND_BY = ['title', 'subtitle', 'author', 'editor', 'date', 'year', 'doi', 'eprint'];
-const PARENTS = new Set(['crossref', 'xdata']);
 const NONE: readonly string[] = [];
 
 export function readEntry(section: Section, item: ScannedItem): Entry {
@@ -54,9 +53,7 @@ export function readEntry(section: Section, item: ScannedItem): Entry {
 export function asksForOthers(text: string, { fields }: ScannedItem): boolean {
   return fields.some((field) => {
     if (!field.isPlain && namesString(text, field)) return true;
-    const length = field.nameEnd - field.nameStart;
-    if (length !== 'xdata'.length && length !== 'crossref'.length) return false;
-    return PARENTS.has(text.slice(field.nameStart, field.nameEnd).toLowerCase());
+    return isNamed(text, field, 'xdata') || isNamed(text, field, 'crossref');
   });
 }
 
