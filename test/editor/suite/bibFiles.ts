@@ -1,8 +1,15 @@
 // Owns the tests of what VS Code shows of a .bib file.
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { closeAll, eventually, openAt, openNote, uriOf } from './notes';
-import { actionsFor, codesOf, hoveredText, problemsOf } from './providers';
+import { closeAll, openAt, openNote, uriOf } from './notes';
+import {
+  actionsFor,
+  answersOf,
+  codesOf,
+  hoveredText,
+  problemsOf,
+  suggestionsAt,
+} from './providers';
 
 const LIBRARY = 'thesis/own.bib';
 const PARENT = '@proceedings{iclr2016, title = {ICLR}, year = 2016}\n';
@@ -56,18 +63,8 @@ export function bibFilesSuite(): void {
 
     for (const { what, marked, label, beside } of OFFERS) {
       it(`is offered ${what}, and what it is`, async () => {
-        const { document, selection } = await writeInto('thesis/faulty.bib', marked);
-        const { items } = await eventually(
-          `suggestions for ${marked}`,
-          () =>
-            vscode.commands.executeCommand<vscode.CompletionList>(
-              'vscode.executeCompletionItemProvider',
-              document.uri,
-              selection.active,
-            ),
-          (list) => list.items.length > 0,
-        );
-        assert.deepEqual(items[0]?.label, { label, description: beside });
+        const [first] = await suggestionsAt(await writeInto('thesis/faulty.bib', marked));
+        assert.deepEqual(first?.label, { label, description: beside });
       });
     }
 
@@ -80,14 +77,9 @@ export function bibFilesSuite(): void {
     it('has its entries and strings in the outline', async () => {
       const uri = await uriOf(LIBRARY);
       await openNote(LIBRARY);
-      const symbols = await eventually(
-        'an outline',
-        () =>
-          vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
-            'vscode.executeDocumentSymbolProvider',
-            uri,
-          ),
-        (found) => found.length > 0,
+      const symbols = await answersOf<vscode.DocumentSymbol>(
+        'vscode.executeDocumentSymbolProvider',
+        uri,
       );
       assert.deepEqual(symbols.map(({ name, detail }) => `${name}: ${detail}`).slice(0, 3), [
         'nips: "Advances in Neural Information Processing Systems"',
@@ -99,15 +91,7 @@ export function bibFilesSuite(): void {
     it('folds its entries', async () => {
       const uri = await uriOf('thesis/faulty.bib');
       await openNote('thesis/faulty.bib');
-      const folds = await eventually(
-        'folds',
-        () =>
-          vscode.commands.executeCommand<vscode.FoldingRange[]>(
-            'vscode.executeFoldingRangeProvider',
-            uri,
-          ),
-        (found) => found.length > 0,
-      );
+      const folds = await answersOf<vscode.FoldingRange>('vscode.executeFoldingRangeProvider', uri);
       assert.deepEqual(
         folds.map(({ start }) => start),
         [0, 6, 12],

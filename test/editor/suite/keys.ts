@@ -2,24 +2,16 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openAt, openNote, openWith, uriOf } from './notes';
-import { wordsAt } from './providers';
+import { answersOf, wordsAt } from './providers';
 
 const CHAPTER = 'thesis/chapter.md';
 const KNOWN = '[@hinton2015dist<|>illing]';
 const OLD = 'hinton2015distilling';
 
 /** Asks a provider about the cursor until it answers with something. */
-async function ask<T>(
-  command: string,
-  marked: string,
-  ...further: readonly unknown[]
-): Promise<T[]> {
+async function ask<T>(command: string, marked: string): Promise<T[]> {
   const { document, selection } = await openAt(CHAPTER, marked);
-  return eventually(
-    `an answer of ${command}`,
-    () => vscode.commands.executeCommand<T[]>(command, document.uri, selection.active, ...further),
-    (found) => found.length > 0,
-  );
+  return answersOf(command, document.uri, selection.active);
 }
 
 /** Sets a setting for the time of `work`. */
@@ -170,12 +162,7 @@ export function keysSuite(): void {
     it('is not needed for a link: an arXiv id leads to its page', async () => {
       const uri = await uriOf(CHAPTER);
       await openNote(CHAPTER);
-      const links = await eventually(
-        'links',
-        () =>
-          vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', uri),
-        (found) => found.length > 0,
-      );
+      const links = await answersOf<vscode.DocumentLink>('vscode.executeLinkProvider', uri);
       assert.deepEqual(
         links.map(({ target }) => target?.toString()),
         ['https://arxiv.org/abs/1503.02531'],

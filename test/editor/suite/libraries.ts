@@ -2,22 +2,25 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { closeAll, eventually, openAt, openNote, openWith, uriOf } from './notes';
-import { actionsFor, codesOf, hoveredText, problemsOf, wordsAt } from './providers';
+import {
+  actionsFor,
+  answersOf,
+  codesOf,
+  hoveredText,
+  problemsOf,
+  suggestionsAt,
+  wordsAt,
+} from './providers';
 
 const CHAPTER = 'thesis/chapter.md';
 const KNOWN = '[@hinton2015dist<|>illing]';
 
 async function definitionOf(name: string, marked: string): Promise<string[]> {
   const { document, selection } = await openAt(name, marked);
-  const places = await eventually(
-    `a definition of ${marked}`,
-    () =>
-      vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
-        'vscode.executeDefinitionProvider',
-        document.uri,
-        selection.active,
-      ),
-    (found) => found.length > 0,
+  const places = await answersOf<vscode.Location | vscode.LocationLink>(
+    'vscode.executeDefinitionProvider',
+    document.uri,
+    selection.active,
   );
   return wordsAt(
     places.map((place) =>
@@ -33,20 +36,7 @@ export function librariesSuite(): void {
     afterEach(closeAll);
 
     it('offers an entry with who, when and what', async () => {
-      const { document, selection } = await openAt(CHAPTER, KNOWN);
-      const { items } = await eventually(
-        'suggestions',
-        () =>
-          vscode.commands.executeCommand<vscode.CompletionList>(
-            'vscode.executeCompletionItemProvider',
-            document.uri,
-            selection.active,
-            undefined,
-            1,
-          ),
-        (list) => list.items.length > 0,
-      );
-      const [first] = items;
+      const [first] = await suggestionsAt(await openAt(CHAPTER, KNOWN), 1);
       assert.deepEqual(first?.label, {
         label: 'hinton2015distilling',
         description: 'Hinton, Vinyals & Dean 2015 · Distilling the Knowledge in a Neural Network',
@@ -116,14 +106,9 @@ export function librariesSuite(): void {
     });
 
     it('finds entries among the symbols of the workspace', async () => {
-      const symbols = await eventually(
-        'symbols',
-        () =>
-          vscode.commands.executeCommand<vscode.SymbolInformation[]>(
-            'vscode.executeWorkspaceSymbolProvider',
-            'noether invariante',
-          ),
-        (found) => found.length > 0,
+      const symbols = await answersOf<vscode.SymbolInformation>(
+        'vscode.executeWorkspaceSymbolProvider',
+        'noether invariante',
       );
       assert.deepEqual(await wordsAt(symbols.map(({ location }) => location)), [
         'own.bib: noether1918invarianten',

@@ -43,17 +43,41 @@ export function hoveredText(
   );
 }
 
-export function actionsFor(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+/** Asks a provider until it answers with something. */
+export function answersOf<T>(command: string, ...given: readonly unknown[]): Promise<T[]> {
   return eventually(
-    `quick fixes in ${uri.path}`,
+    `an answer of ${command}`,
+    () => vscode.commands.executeCommand<T[]>(command, ...given),
+    (found) => found.length > 0,
+  );
+}
+
+/** The suggestions at the cursor, once there are any, the first `whole` of them with their cards. */
+export async function suggestionsAt(
+  { document, selection }: vscode.TextEditor,
+  whole = 0,
+): Promise<vscode.CompletionItem[]> {
+  const { items } = await eventually(
+    `suggestions in ${document.uri.path}`,
     () =>
-      vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        uri,
-        range,
-        vscode.CodeActionKind.QuickFix.value,
+      vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        selection.active,
+        undefined,
+        whole,
       ),
-    (actions) => actions.length > 0,
+    (list) => list.items.length > 0,
+  );
+  return items;
+}
+
+export function actionsFor(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return answersOf(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
   );
 }
 
