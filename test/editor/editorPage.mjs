@@ -117,12 +117,12 @@ export class EditorWorkbench extends Workbench {
     for (const file of files) await rows.filter({ hasText: file }).first().waitFor();
   }
 
+  /** Ends when the panel is gone and the editor has the focus: until then, VS Code takes it from whatever opens. */
   async applyRefactoring() {
-    await this.#page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
-    await this.#page
-      .locator('.bulk-edit-panel .monaco-list-row')
-      .first()
-      .waitFor({ state: 'hidden' });
+    const panel = this.#page.locator('.bulk-edit-panel');
+    await panel.locator('.monaco-button', { hasText: 'Apply' }).click();
+    await panel.waitFor({ state: 'hidden' });
+    await this.#page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
   /** A page of Markdown whose text matches. */
